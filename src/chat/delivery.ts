@@ -1,0 +1,28 @@
+/** What the road needs of a channel: to hand over one message and to hear how it went. */
+import type { FileRef } from './message.ts'
+
+export interface SendOptions {
+  /** Carried by the platform where it can (biz_opaque_callback_data), to match later statuses. */
+  correlation: string
+  load(file: FileRef): Promise<Uint8Array>
+}
+
+/** How a call to the platform ended. The outbox decides what follows. */
+export type Sent =
+  | { is: 'sent'; externalId: string }
+  /** No credentials: nothing was called. */
+  | { is: 'skipped'; reason: string }
+  /** Throttled or a passing fault: not sent, may be tried again after `afterMs`. */
+  | {
+      is: 'retry'
+      afterMs: number | null
+      pauses: 'account' | 'chat' | 'nothing'
+      code: string
+      reason: string
+    }
+  /** The answer was lost: it may or may not have been sent. */
+  | { is: 'unknown'; reason: string }
+  /** WhatsApp's 24-hour window is closed: only a template may go. */
+  | { is: 'window-closed'; code: string }
+  /** Will never work. `unreachable`: this person cannot be written to at all. */
+  | { is: 'failed'; code: string; reason: string; unreachable: boolean }

@@ -1,0 +1,56 @@
+/** Who is asking, and what they may do. Roles are sets of scopes, editable per org. */
+import { Refusal } from '#kit/refusal.ts'
+
+export const roles = ['owner', 'finance', 'staff', 'customer'] as const
+export type Role = (typeof roles)[number]
+
+export const scopes = [
+  'reports:read',
+  'reports:generate',
+  'sales:read',
+  'orders:write',
+  'inventory:read',
+  'inventory:write',
+  'products:write',
+  'ledger:read',
+  'ledger:write',
+  'finance:read',
+  'finance:write',
+  'people:manage',
+  'settings:write',
+  'audit:read',
+  'catalogue:search',
+] as const
+export type Scope = (typeof scopes)[number]
+
+/** The house's own sets; an org's `role_scopes` rows add to them and take away. */
+export const houseScopes: Record<Role, readonly Scope[]> = {
+  owner: scopes,
+  finance: [
+    'reports:read',
+    'reports:generate',
+    'sales:read',
+    'inventory:read',
+    'ledger:read',
+    'ledger:write',
+    'finance:read',
+    'finance:write',
+    'audit:read',
+    'catalogue:search',
+  ],
+  staff: ['sales:read', 'orders:write', 'inventory:read', 'inventory:write', 'catalogue:search'],
+  customer: ['catalogue:search'],
+}
+
+export interface Actor {
+  orgId: number
+  userId: string
+  name: string | null
+  roles: readonly Role[]
+  may: ReadonlySet<Scope>
+}
+
+/** Refused in words that tell nothing of what lies behind. */
+export function allow(actor: Actor, scope: Scope): void {
+  if (!actor.may.has(scope)) throw new Refusal('Your account may not do that here.')
+}

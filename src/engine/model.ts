@@ -1,0 +1,61 @@
+/** What a model is: messages and tool descriptions in, tool calls or text out. */
+import type { Org } from '#domain/org.ts'
+import type { Day } from '#kit/day.ts'
+import type { Json, LastAnswer, Tool } from './tool.ts'
+
+export interface ToolCall {
+  id: string
+  name: string
+  /** As the model gave it: not yet checked. A string when it was not even JSON. */
+  input: Json
+}
+
+export type ModelMessage =
+  | { role: 'user'; text: string }
+  | { role: 'assistant'; text: string }
+  | { role: 'calls'; calls: ToolCall[] }
+  | { role: 'result'; callId: string; name: string; facts: Json; say: string; isFault: boolean }
+
+/** What the words lean on: needed by `offline`, told to the others in the prompt. */
+export interface Situation {
+  org: Org
+  today: Day
+  last: LastAnswer | null
+  /** Tools that exist but that this person has no right to; `offline` refuses, others never see them. */
+  withheld: Tool[]
+}
+
+export interface ModelRequest {
+  system: string
+  messages: ModelMessage[]
+  tools: Tool[]
+  situation: Situation
+  signal: AbortSignal
+}
+
+export interface Usage {
+  inputTokens: number
+  outputTokens: number
+}
+
+export type ModelAnswer =
+  | { is: 'calls'; calls: ToolCall[]; usage?: Usage }
+  | { is: 'text'; text: string; refused?: boolean; usage?: Usage }
+
+export interface Model {
+  /** `offline`, `openai:gpt-5-mini`, … as it stands in the audit. */
+  readonly name: string
+  /** Throws `ModelFault` and nothing else; retries are its own affair, bounded. */
+  answer(request: ModelRequest): Promise<ModelAnswer>
+}
+
+/** Why a model gave no answer; the next one in `TILLIE_MODELS` is asked. */
+export class ModelFault extends Error {
+  override readonly name = 'ModelFault'
+  readonly why: 'timeout' | 'rate-limited' | 'unavailable' | 'too-long' | 'bad-answer' | 'refused'
+
+  constructor(why: ModelFault['why'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.why = why
+  }
+}
