@@ -113,7 +113,7 @@ create table return_lines (
   position integer not null,
   product_id bigint,
   description text,
-  quantity numeric not null check (quantity >= 0), -- units that came back
+  quantity numeric not null, -- units that came back; below zero when an adjustment sent units out
   value numeric(18,4) not null, -- what was credited, positive; negative when it was charged
   unit_cost numeric,
   primary key (org_id, return_id, position),
