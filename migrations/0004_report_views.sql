@@ -193,14 +193,30 @@ select org_id, day as sales_date, nullif(product_id, 0) as product_id,
 from report.daily_sales_by_product;
 
 create view mv_monthly_audit with (security_invoker = true) as
-select org_id, date_trunc('month', day)::date as month,
-  sum(orders)::bigint as orders_count,
-  sum(gross_sales) as gross_sales, sum(returns) as returns,
-  sum(gross_sales - returns) as net_sales, sum(discounts) as discounts, sum(tax) as tax,
-  sum(collected) as gross_collected, sum(refunds) as refunds,
-  sum(collected - refunds) as net_collected
-from report.daily_sales
-group by org_id, date_trunc('month', day);
+select org_id, month,
+  coalesce(logins, 0) as login_events, coalesce(role_changes, 0) as role_changes,
+  coalesce(orders_count, 0) as orders_count,
+  coalesce(gross_sales, 0) as gross_sales, coalesce(returns, 0) as returns,
+  coalesce(gross_sales - returns, 0) as net_sales,
+  coalesce(discounts, 0) as discounts, coalesce(tax, 0) as tax,
+  coalesce(collected, 0) as gross_collected, coalesce(refunds, 0) as refunds,
+  coalesce(collected - refunds, 0) as net_collected
+from (
+  select org_id, date_trunc('month', day)::date as month,
+    sum(orders)::bigint as orders_count, sum(gross_sales) as gross_sales,
+    sum(returns) as returns, sum(discounts) as discounts, sum(tax) as tax,
+    sum(collected) as collected, sum(refunds) as refunds
+  from report.daily_sales
+  group by org_id, date_trunc('month', day)
+) sales
+full join (
+  select a.org_id, date_trunc('month', a.at at time zone o.timezone)::date as month,
+    count(*) filter (where a.action ilike 'LOGIN%') as logins,
+    count(*) filter (where a.action ilike 'ROLE%') as role_changes
+  from audit_log a
+  join orgs o on o.org_id = a.org_id
+  group by a.org_id, date_trunc('month', a.at at time zone o.timezone)
+) events using (org_id, month);
 
 grant select on mv_daily_sales, mv_daily_sales_by_product, mv_monthly_audit
   to tillie_app, tillie_reader;

@@ -1,0 +1,118 @@
+/**
+ * The report tables stay fresh by the changed day: writing marks days (triggers of
+ * `0004_report_views.sql`), reading recomputes the marked ones. The cost follows what changed.
+ */
+import type { Db, Fragment, Sql } from '#db/sql.ts'
+
+/** One refresh of an org at a time; any constant will do, beside the org's id. */
+const refreshLock = 7_455_440
+
+/**
+ * Recomputes the org's changed days, all in one transaction, and returns how many there were.
+ * Call it before a report is read; when nothing changed it is one indexed look.
+ * Safe when two run at once: the second waits, and finds the days done.
+ */
+export async function freshen(db: Db, orgId: number): Promise<number> {
+  return db.asOrg(orgId, async (sql) => ((await isStale(sql)) ? recomputeMarkedDays(sql) : 0))
+}
+
+/** Recomputes every day of the org that has records or report rows; returns how many. */
+export async function rebuild(db: Db, orgId: number): Promise<number> {
+  return db.asOrg(orgId, async (sql) => {
+    await sql`
+      insert into report.dirty_days (org_id, day)
+      select current_org(), business_day from orders
+      union select current_org(), business_day from returns
+      union select current_org(), business_day from payments
+      union select current_org(), business_day from refunds
+      union select current_org(), day from report.daily_sales
+      on conflict do nothing`
+    return recomputeMarkedDays(sql)
+  })
+}
+
+async function isStale(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ stale: boolean }[]>`
+    select exists (select from report.dirty_days where org_id = current_org()) as stale`
+  return row!.stale
+}
+
+async function recomputeMarkedDays(sql: Sql): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${refreshLock}, current_org())`
+  // Only marks seen here go; their records are visible to the statements that follow.
+  const marked = await sql<{ day: string }[]>`
+    with seen as (delete from report.dirty_days where org_id = current_org() returning day)
+    select distinct day::text as day
+    from seen
+    order by 1`
+  const days = marked.map(({ day }) => day)
+  if (days.length === 0) return 0
+  await recomputeDays(sql, days)
+  await recomputeProducts(sql, days)
+  await recomputeCustomers(sql, days)
+  return days.length
+}
+
+async function recomputeDays(sql: Sql, days: string[]): Promise<void> {
+  const chosen = sql`org_id = current_org() and day = any(${days}::date[])`
+  await sql`delete from report.daily_sales where ${chosen}`
+  await sql`
+    insert into report.daily_sales
+    select current_org(), day, coalesce(gross_sales, 0), coalesce(returns, 0),
+      coalesce(discounts, 0), coalesce(tax, 0), coalesce(orders, 0),
+      coalesce(units_sold, 0), coalesce(units_returned, 0), coalesce(cogs, 0),
+      coalesce(uncosted_units, 0), coalesce(collected, 0), coalesce(refunds, 0)
+    from (
+      select day, ${sums(sql)}
+      from report.sale_lines
+      where ${chosen}
+      group by day
+    ) sales
+    full join (
+      select business_day as day, sum(amount) as collected
+      from payments
+      where org_id = current_org() and business_day = any(${days}::date[])
+        and status = 'SUCCEEDED'
+      group by business_day
+    ) paid using (day)
+    full join (
+      select business_day as day, sum(amount) as refunds
+      from refunds
+      where org_id = current_org() and business_day = any(${days}::date[])
+        and status = 'PROCESSED'
+      group by business_day
+    ) refunded using (day)`
+}
+
+async function recomputeProducts(sql: Sql, days: string[]): Promise<void> {
+  const chosen = sql`org_id = current_org() and day = any(${days}::date[])`
+  await sql`delete from report.daily_sales_by_product where ${chosen}`
+  await sql`
+    insert into report.daily_sales_by_product
+    select current_org(), day, coalesce(product_id, 0), ${sums(sql)}
+    from report.sale_lines
+    where ${chosen}
+    group by day, coalesce(product_id, 0)`
+}
+
+async function recomputeCustomers(sql: Sql, days: string[]): Promise<void> {
+  const chosen = sql`org_id = current_org() and day = any(${days}::date[])`
+  await sql`delete from report.daily_sales_by_customer where ${chosen}`
+  await sql`
+    insert into report.daily_sales_by_customer
+    select current_org(), day, hour, coalesce(customer_id, 0), coalesce(country, ''), channel,
+      ${sums(sql)}
+    from report.sale_lines
+    where ${chosen}
+    group by day, hour, coalesce(customer_id, 0), coalesce(country, ''), channel`
+}
+
+/** The same columns, in the order in which all three tables have them. */
+function sums(sql: Sql): Fragment {
+  return sql`
+    sum(gross_sales) as gross_sales, sum(returns) as returns,
+    sum(discounts) as discounts, sum(tax) as tax,
+    count(distinct document_id) filter (where is_sale) as orders,
+    sum(units_sold) as units_sold, sum(units_returned) as units_returned,
+    sum(cogs) as cogs, sum(uncosted_units) as uncosted_units`
+}
