@@ -50,6 +50,28 @@ export interface Actor {
   may: ReadonlySet<Scope>
 }
 
+/** One line of `role_scopes`: where the org differs from the house. */
+export interface ScopeEdit {
+  role: Role
+  scope: string
+  granted: boolean
+}
+
+/** What these roles may do together. An edit of one role leaves what another role grants. */
+export function scopesOf(held: readonly Role[], edits: readonly ScopeEdit[]): Set<Scope> {
+  const may = held.flatMap((role) => {
+    const set = new Set<string>(houseScopes[role])
+    for (const edit of edits)
+      if (edit.role === role) edit.granted ? set.add(edit.scope) : set.delete(edit.scope)
+    return [...set]
+  })
+  return new Set(may.filter(isScope))
+}
+
+export function isScope(name: string): name is Scope {
+  return (scopes as readonly string[]).includes(name)
+}
+
 /** Refused in words that tell nothing of what lies behind. */
 export function allow(actor: Actor, scope: Scope): void {
   if (!actor.may.has(scope)) throw new Refusal('Your account may not do that here.')
