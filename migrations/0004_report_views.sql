@@ -44,6 +44,7 @@ create table report.daily_sales (
   units_returned numeric not null,
   cogs numeric not null, -- over lines whose unit cost is known, less the cost of what came back
   uncosted_units numeric not null, -- units sold or returned whose cost is not known
+  lines integer not null, -- order and return lines behind the row
   collected numeric not null,
   refunds numeric not null,
   primary key (org_id, day)
@@ -63,6 +64,7 @@ create table report.daily_sales_by_product (
   units_returned numeric not null,
   cogs numeric not null,
   uncosted_units numeric not null,
+  lines integer not null, -- order and return lines behind the row
   primary key (org_id, day, product_id)
 );
 create index on report.daily_sales_by_product (org_id, product_id, day);
@@ -84,6 +86,7 @@ create table report.daily_sales_by_customer (
   units_returned numeric not null,
   cogs numeric not null,
   uncosted_units numeric not null,
+  lines integer not null, -- order and return lines behind the row
   primary key (org_id, day, hour, customer_id, country, channel)
 );
 create index on report.daily_sales_by_customer (org_id, customer_id, day);

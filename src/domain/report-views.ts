@@ -61,7 +61,7 @@ async function recomputeDays(sql: Sql, days: string[]): Promise<void> {
     select current_org(), day, coalesce(gross_sales, 0), coalesce(returns, 0),
       coalesce(discounts, 0), coalesce(tax, 0), coalesce(orders, 0),
       coalesce(units_sold, 0), coalesce(units_returned, 0), coalesce(cogs, 0),
-      coalesce(uncosted_units, 0), coalesce(collected, 0), coalesce(refunds, 0)
+      coalesce(uncosted_units, 0), coalesce(lines, 0), coalesce(collected, 0), coalesce(refunds, 0)
     from (
       select day, ${sums(sql)}
       from report.sale_lines
@@ -114,5 +114,6 @@ function sums(sql: Sql): Fragment {
     sum(discounts) as discounts, sum(tax) as tax,
     count(distinct document_id) filter (where is_sale) as orders,
     sum(units_sold) as units_sold, sum(units_returned) as units_returned,
-    sum(cogs) as cogs, sum(uncosted_units) as uncosted_units`
+    sum(cogs) as cogs, sum(uncosted_units) as uncosted_units,
+    count(*) as lines`
 }

@@ -1,0 +1,111 @@
+/**
+ * Finds what a person named: a product, customer, country, category or sales channel, by name or
+ * code, with typing errors (pg_trgm) and the names that countries also go by.
+ */
+import type { Sql } from '#db/sql.ts'
+import type { Filter, FilterKind } from './catalogue.ts'
+
+type NamedKind = Exclude<FilterKind, 'weekday'>
+
+export interface Candidate {
+  kind: NamedKind
+  key: string
+  label: string
+  /** 0..1; 1 is the very name or code. */
+  score: number
+}
+
+export type Found =
+  | { is: 'one'; filter: Filter }
+  | { is: 'many'; candidates: Candidate[]; filter: Filter }
+  | { is: 'none' }
+
+/** Below this, a name is another name. */
+const likenessMin = 0.55
+/** Candidates as good as the best, within this, are all meant. */
+const margin = 0.04
+const candidatesMax = 60
+const nameLengthMax = 120
+
+/** Names that tills and people write differently. Keys as `name_key` makes them. */
+const countryAliases: Record<string, string[]> = {
+  'united kingdom': ['uk', 'u k', 'britain', 'great britain', 'england', 'gb', 'home market'],
+  usa: ['us', 'u s', 'u s a', 'america', 'united states', 'the states', 'united states of america'],
+  eire: ['ireland', 'republic of ireland'],
+  netherlands: ['holland', 'the netherlands', 'dutch market'],
+  rsa: ['south africa'],
+  'united arab emirates': ['uae', 'emirates', 'dubai'],
+  germany: ['deutschland'],
+  spain: ['espana'],
+  'czech republic': ['czechia'],
+  'european community': ['eu', 'european union'],
+}
+
+/** `kind`, when the person said it ("customer 14646"), is the only one looked through. */
+export async function findNamed(sql: Sql, name: string, kind?: NamedKind): Promise<Found> {
+  const said = name.trim().slice(0, nameLengthMax)
+  if (!said) return { is: 'none' }
+  const candidates = (await candidatesFor(sql, said)).filter((c) => !kind || c.kind === kind)
+  const best = candidates[0]
+  if (!best || best.score < likenessMin) return { is: 'none' }
+  const equal = candidates.filter((c) => c.kind === best.kind && c.score >= best.score - margin)
+  const isClear = best.score === 1 || equal.length === 1
+  if (isClear) return { is: 'one', filter: filterOf([best], best.label) }
+  return { is: 'many', candidates: equal, filter: filterOf(equal, `"${said}"`) }
+}
+
+function filterOf(candidates: Candidate[], label: string): Filter {
+  return { kind: candidates[0]!.kind, keys: candidates.map(({ key }) => key), label }
+}
+
+/** Best first. An exact name or code scores 1; the rest by how much of what was said they hold. */
+async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
+  const rows = await sql<{ kind: NamedKind; key: string; label: string; score: number }[]>`
+    with said as (select name_key(${said}) as key, ${aliasOf(said)}::text as alias),
+    named as (
+      select 'product' as kind, id::text as key, name as label, name_key, sku as code
+      from products
+      union all
+      select 'customer', id::text, name, name_key, code
+      from customers
+      union all
+      select 'country', country, country, name_key(country), null
+      from (select distinct country from report.daily_sales_by_customer where country <> '') c
+      union all
+      select 'category', category, category, name_key(category), null
+      from (select distinct category from products where category is not null) c
+      union all
+      select 'channel', channel, channel, name_key(channel), null
+      from (select distinct channel from report.daily_sales_by_customer) c),
+    scored as (
+      select n.*, case
+          when n.name_key = said.key or lower(n.code) = lower(${said}) then 1
+          when n.kind = 'country' and n.name_key = said.alias then 1
+          when n.kind in ('country', 'category', 'channel') then similarity(said.key, n.name_key)
+          when n.kind = 'customer' and n.name_key ~ '^[0-9 ]+$' then 0
+          else least(0.99, greatest(${wordShare(sql)}, word_similarity(said.key, n.name_key) - 0.03))
+        end::float8 as score
+      from named n, said)
+    select kind, key, label, score
+    from scored, said
+    where score >= ${likenessMin}
+    order by score desc, similarity(said.key, scored.name_key) desc, label
+    limit ${candidatesMax}`
+  return [...rows]
+}
+
+/** How many of the words said stand in the name, whole or as a beginning ("mug" for "mugs"). */
+function wordShare(sql: Sql) {
+  return sql`(
+    select coalesce(avg((n.name_key ~ ('\\m' || regexp_replace(word, '(es|s)$', '')))::int), 0) - 0.01
+    from unnest(string_to_array(said.key, ' ')) word)`
+}
+
+function aliasOf(said: string): string | null {
+  const key = said
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim()
+  const found = Object.entries(countryAliases).find(([, aliases]) => aliases.includes(key))
+  return found?.[0] ?? null
+}

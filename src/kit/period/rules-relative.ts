@@ -1,0 +1,254 @@
+/** Periods counted from today, or from the period spoken of: "last week", "MTD", "the month before". */
+import {
+  addDays,
+  addMonths,
+  fiscalYearAround,
+  monthSpan,
+  spanAround,
+  type Unit,
+  weekday as weekdayOf,
+} from '../calendar.ts'
+import type { Day } from '../day.ts'
+import { type Atom, type Reader, type Rule, span } from './atom.ts'
+import {
+  count,
+  countOf,
+  last,
+  ordinal,
+  ordinalNumber,
+  unit,
+  weekday,
+  weekdayNumber,
+} from './lexicon.ts'
+
+const earlier = '(?:earlier|before|ago|previously|prior)'
+const the = '(?:the\\s+)?'
+
+export const relativeRules: Rule[] = [
+  // Against the period spoken of.
+  {
+    pattern: `${the}(?:same|this|that|corresponding|equivalent)\\s+(?:period|time|day|week|month|quarter|days|dates)\\s+(?:of\\s+|in\\s+)?(?:${the}${last}|a)\\s+(${unit})(?:\\s+${earlier})?`,
+    read: ([u]) => ({ is: 'same', unit: asUnit(u!), by: u === 'fortnight' ? -2 : -1 }),
+  },
+  {
+    pattern: `(?:a|one)\\s+(${unit})\\s+(?:earlier|before|previously|prior)`,
+    read: ([u]) => ({ is: 'same', unit: asUnit(u!), by: -1 }),
+  },
+  {
+    pattern: 'year\\s+(?:on|over)\\s+year|yoy|y/y',
+    read: () => ({ is: 'same', unit: 'year', by: -1 }),
+  },
+  {
+    pattern: '(?:week\\s+(?:on|over)\\s+week|wow|w/w)',
+    read: () => ({ is: 'before', unit: 'week', by: 1 }),
+  },
+  {
+    pattern: '(?:month\\s+(?:on|over)\\s+month|mom|m/m)',
+    read: () => ({ is: 'before', unit: 'month', by: 1 }),
+  },
+  { pattern: `${the}day\\s+before\\s+yesterday`, read: (_, { today }) => span(addDays(today, -2)) },
+  {
+    pattern: `${the}(week|month|quarter|year)\\s+before\\s+last`,
+    read: ([u], r) => unitsBack(u!, 2, r),
+  },
+  {
+    pattern: `${the}(?:(day|week|month|quarter|year|period)\\s+(?:before(?:\\s+(?:that|it|this))?|prior(?:\\s+to\\s+that)?|earlier|preceding)|(?:one|period)\\s+before(?:\\s+that)?)`,
+    read: ([u]) => ({ is: 'before', unit: u && u !== 'period' ? asUnit(u) : null, by: 1 }),
+  },
+  {
+    pattern: `${the}(?:previous|prior|preceding|last)\\s+period`,
+    read: () => ({ is: 'before', unit: null, by: 1 }),
+  },
+
+  // Everything.
+  {
+    pattern:
+      'all[ -]time|of\\s+all\\s+times?|ever|in\\s+total|altogether|since\\s+(?:we|the\\s+shop|the\\s+business|you|i)\\s+(?:opened|started|began)|since\\s+(?:the\\s+)?(?:beginning|start)(?!\\s+of)|to\\s+date(?!\\w)(?<!(?:year|month|week|quarter)[\\s-]to\\s+date)|so\\s+far(?!\\s+(?:this|today))|entire\\s+(?:history|period)',
+    read: () => ({ is: 'all' }),
+  },
+
+  // To date.
+  {
+    pattern: `(?:(week|month|quarter|half[- ]?year|year)[\\s-]to[\\s-]date|(w|m|q|y)td)`,
+    read: ([u, letter], r) =>
+      toDate(u ?? { w: 'week', m: 'month', q: 'quarter', y: 'year' }[letter!]!, r),
+  },
+  {
+    pattern: `(?:so\\s+far\\s+)?(?:for\\s+)?(?:this|the\\s+current|current)\\s+(?:financial|fiscal|tax)\\s+year(?:\\s+(?:so\\s+far|to\\s+date))?|fytd`,
+    read: (_, { today, cut }) => span(fiscalYearAround(today, cut).from, today),
+  },
+  {
+    pattern: `(?:the\\s+)?(?:${last})\\s+(?:financial|fiscal|tax)\\s+year`,
+    read: (_, { today, cut }) => fiscalBefore(today, cut),
+  },
+  {
+    pattern: `(?:fy|(?:financial|fiscal|tax)\\s+year)\\s*['’]?((?:20)?\\d\\d)`,
+    read: ([y], { cut }) => months(y!.length === 2 ? 2000 + +y! : +y!, cut.fiscalYearStart, 12),
+  },
+  {
+    pattern: `(?:so\\s+far\\s+)?(?:this|the\\s+current|current)\\s+(week|month|quarter|half[- ]?year|half|year)(?:\\s+(?:so\\s+far|to\\s+date))?`,
+    read: ([u], r) => toDate(u!, r),
+  },
+
+  // A weekday of a week, and runs of weekdays.
+  {
+    pattern: `(${weekday})\\s*(?:to|-|–|through|until|till)\\s*(${weekday})(?:\\s+(?:of\\s+)?(?:the\\s+)?(${last}|this)\\s+week)?`,
+    read: ([a, b, which], r) => weekdayRun(a!, b!, which, r),
+  },
+  {
+    pattern: `(${weekday})\\s+(?:of\\s+|in\\s+)?${the}(week\\s+before\\s+last|${last}\\s+week|this\\s+week)|${the}(${last}\\s+week|this\\s+week)['’]?s?\\s+(${weekday})`,
+    read: ([a, w, w2, b], r) => weekdayOfWeek((a ?? b)!, (w ?? w2)!, r),
+  },
+  {
+    pattern: `(?:on\\s+)?(${last}|this|on)\\s+(${weekday})(?!s)`,
+    read: ([which, d], r) => thatWeekday(which!, d!, r),
+  },
+  {
+    pattern: `(?:over\\s+|at\\s+|on\\s+|during\\s+)?(?:${the}(${last}|this)\\s+weekend|the\\s+weekend)`,
+    read: ([which], r) => weekend(which, r),
+  },
+
+  // Counted back.
+  {
+    pattern: `(?:over\\s+|in\\s+|during\\s+)?${the}(?:${last}|most\\s+recent)\\s+(${count})\\s+(${unit})s?`,
+    read: ([n, u], r) => rolling(countOf(n!), u!, r),
+  },
+  {
+    pattern: `(?:over|in|within|for|during)\\s+${the}past\\s+(week|month|quarter|year)`,
+    read: ([u], r) => rolling(1, u!, r),
+  },
+  {
+    pattern: `(${count})\\s+(day|week|month|quarter|year)s?\\s+ago`,
+    read: ([n, u], r) => unitsBack(u!, countOf(n!), r),
+  },
+  {
+    pattern: `a\\s+(week|month|year)\\s+ago(?:\\s+today)?`,
+    read: ([u], { today }) =>
+      span(u === 'week' ? addDays(today, -7) : addMonths(today, u === 'month' ? -1 : -12)),
+  },
+  {
+    pattern: `${the}(?:${last})\\s+(week|month|quarter|half[- ]?year|half|year|day|fortnight)`,
+    read: ([u], r) => (u === 'fortnight' ? rolling(2, 'week', r) : unitsBack(u!, 1, r)),
+  },
+  {
+    pattern: `(?:for\\s+)?${the}(?:next|coming|upcoming|following)\\s+(?:${count}\\s+)?(${unit})s?|tomorrow`,
+    read: ([u], r) => ahead(u, r),
+  },
+  {
+    pattern: `yesterday(?:['’]s)?(?:\\s+(?:morning|afternoon|evening|night))?|last\\s+night`,
+    read: (_, { today }) => span(addDays(today, -1)),
+  },
+  {
+    pattern: `today(?:['’]s)?(?:\\s+so\\s+far)?|so\\s+far\\s+today|tonight|this\\s+(?:morning|afternoon|evening)|right\\s+now`,
+    read: (_, { today }) => span(today),
+  },
+  {
+    pattern: `(?:on\\s+)?(${weekday})(?<!\\b(?:sun|sat|mon|wed|fri|thu|tue))`,
+    read: ([d], r) => thatWeekday('on', d!, r),
+  },
+  {
+    pattern: `since\\s+the\\s+(?:beginning|start)\\s+of\\s+(?:the\\s+|this\\s+)?(week|month|quarter|year)`,
+    read: ([u], r) => toDate(u!, r),
+  },
+  {
+    pattern: `(${ordinal})\\s+(?:fiscal|financial)\\s+quarter`,
+    read: ([n], { today, cut }) => fiscalQuarter(ordinalNumber(n!), today, cut),
+  },
+]
+
+function asUnit(word: string): 'day' | 'week' | 'month' | 'quarter' | 'year' {
+  return word.startsWith('fortnight') ? 'week' : (word as 'day')
+}
+
+function calendarUnit(word: string): Unit {
+  return word.startsWith('half') ? 'half' : (word as Unit)
+}
+
+function toDate(word: string, { today, cut }: Reader): Atom | null {
+  return span(spanAround(today, calendarUnit(word), cut).from, today)
+}
+
+/** The whole unit so many before the one today lies in. */
+function unitsBack(word: string, n: number, { today, cut }: Reader): Atom | null {
+  if (word === 'day') return span(addDays(today, -n))
+  const unit = calendarUnit(word)
+  let whole = spanAround(today, unit, cut)
+  for (let i = 0; i < Math.min(n, 1000); i++) whole = spanAround(addDays(whole.from, -1), unit, cut)
+  return span(whole.from, whole.to)
+}
+
+/** "the last 7 days" end today. */
+function rolling(n: number, word: string, { today }: Reader): Atom | null {
+  if (n < 1) return null
+  const days = { day: 1, week: 7, fortnight: 14 }[word]
+  if (days) return span(addDays(today, 1 - n * days), today)
+  const months = { month: 1, quarter: 3, year: 12 }[word] ?? 6
+  return span(addDays(addMonths(today, -n * months), 1), today)
+}
+
+function thatWeekday(which: string, word: string, { today }: Reader): Atom | null {
+  const back = (weekdayOf(today) - weekdayNumber(word) + 7) % 7
+  const isOver = which !== 'this' && which !== 'on'
+  return span(addDays(today, -(isOver && back === 0 ? 7 : back)))
+}
+
+function weekdayOfWeek(word: string, week: string, reader: Reader): Atom | null {
+  const n = week.startsWith('week before') ? 2 : week.startsWith('this') ? 0 : 1
+  const { today, cut } = reader
+  const first = addDays(spanAround(today, 'week', cut).from, -7 * n)
+  return span(addDays(first, (weekdayNumber(word) - cut.weekStart + 7) % 7))
+}
+
+function weekdayRun(
+  first: string,
+  final: string,
+  which: string | undefined,
+  reader: Reader,
+): Atom | null {
+  const { today, cut } = reader
+  const length = (weekdayNumber(final) - weekdayNumber(first) + 7) % 7
+  if (which) {
+    const begin = weekdayOfWeek(first, `${which === 'this' ? 'this' : 'last'} week`, {
+      today,
+      cut,
+      dayFirst: true,
+    })
+    return begin?.is === 'span' ? span(begin.span.from, addDays(begin.span.from, length)) : null
+  }
+  const end = addDays(today, -((weekdayOf(today) - weekdayNumber(final) + 7) % 7))
+  return span(addDays(end, -length), end)
+}
+
+function weekend(which: string | undefined, { today }: Reader): Atom | null {
+  const sinceSaturday = (weekdayOf(today) + 1) % 7
+  const isNow = sinceSaturday <= 1
+  const back = sinceSaturday + (isNow && which && which !== 'this' ? 7 : 0)
+  const saturday = addDays(today, -back)
+  return span(saturday, addDays(saturday, 1))
+}
+
+function ahead(word: string | undefined, { today, cut }: Reader): Atom | null {
+  if (!word || word === 'day') return span(addDays(today, 1))
+  const whole = spanAround(today, word === 'fortnight' ? 'week' : calendarUnit(word), cut)
+  const next = spanAround(
+    addDays(whole.to, 1),
+    word === 'fortnight' ? 'week' : calendarUnit(word),
+    cut,
+  )
+  return span(next.from, next.to)
+}
+
+function fiscalBefore(today: Day, cut: Reader['cut']): Atom | null {
+  const before = fiscalYearAround(addDays(fiscalYearAround(today, cut).from, -1), cut)
+  return span(before.from, before.to)
+}
+
+function fiscalQuarter(n: number, today: Day, cut: Reader['cut']): Atom | null {
+  const from = addMonths(fiscalYearAround(today, cut).from, 3 * (n - 1))
+  return span(from, addDays(addMonths(from, 3), -1))
+}
+
+function months(year: number, first: number, length: number): Atom | null {
+  const { from, to } = monthSpan(year, first, length)
+  return span(from, to)
+}
