@@ -36,7 +36,11 @@ create table inbox (
   primary key (org_id, id),
   unique (org_id, channel, account, external_id)
 );
-create index inbox_undone on inbox (org_id, channel, account, chat, id) where state = 'new';
+-- Statuses have a lane of their own: they neither wait for a turn nor delay one.
+create index inbox_undone on inbox (org_id, channel, account, chat, id)
+  where state = 'new' and kind <> 'status';
+create index inbox_queue on inbox (id) where state = 'new' and kind <> 'status';
+create index inbox_statuses on inbox (id) where state = 'new' and kind = 'status';
 create index inbox_dead on inbox (org_id, id) where state = 'dead';
 create index inbox_received on inbox (org_id, received_at);
 call protect('inbox', 'select, insert, update', 'select, insert, update, delete');
@@ -85,13 +89,17 @@ create table choices (
   org_id integer not null,
   token text not null,
   conversation_id bigint not null,
+  turn_id bigint, -- null for the "Get it" of a template
+  position smallint not null default 1, -- so that a bare number answers, too
   title text not null,
-  payload jsonb not null, -- { tool, input } or { text }
+  payload jsonb not null, -- { tool, input } or { held: true }
   created_at timestamptz not null,
   expires_at timestamptz not null,
   primary key (org_id, token),
-  foreign key (org_id, conversation_id) references conversations
+  foreign key (org_id, conversation_id) references conversations,
+  foreign key (org_id, turn_id) references turns
 );
+create index on choices (org_id, turn_id, position);
 call protect('choices', 'select, insert, delete');
 
 create table stored_files (
@@ -113,6 +121,9 @@ create table outbox (
   turn_id bigint,
   channel text not null,
   account text not null,
+  purpose text not null default 'reply' check (purpose in (
+    'reply', 'template',
+    'notice')), -- tells the owner of a failure; its own failure is not told again
   payload jsonb not null,
   correlation uuid not null default gen_random_uuid(), -- biz_opaque_callback_data
   state text not null default 'waiting' check (state in (
@@ -137,6 +148,7 @@ create table outbox (
   foreign key (org_id, turn_id) references turns
 );
 create index outbox_undone on outbox (org_id, conversation_id, id) where state in ('waiting', 'sending');
+create index outbox_queue on outbox (id) where state in ('waiting', 'sending');
 create index outbox_held on outbox (org_id, conversation_id, id) where state = 'held';
 create unique index on outbox (org_id, correlation);
 create index on outbox (org_id, external_id) where external_id is not null;
