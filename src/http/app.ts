@@ -1,0 +1,73 @@
+/** Every door of the house. Routes are shallow; what goes wrong is answered in one place. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { Refusal } from '#kit/refusal.ts'
+import { api } from './api/api.ts'
+import { health, type Readiness } from './health.ts'
+import { landing } from './landing.ts'
+import { type WebhookDoors, webhooks } from './webhooks.ts'
+
+export interface Doors extends WebhookDoors {
+  readiness(): Promise<Readiness>
+  /** Bearer token for `/metrics`; without one only this machine may read them. */
+  metricsToken: string | null
+  hasPhone: boolean
+}
+
+export function openApp(doors: Doors): OpenAPIHono {
+  const { metrics, metricsToken, log } = doors
+  const app = new OpenAPIHono()
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        frameSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+      },
+      referrerPolicy: 'no-referrer',
+    }),
+  )
+  app.route('/', health(doors.readiness))
+  app.route('/webhooks', webhooks(doors))
+  app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(c, metricsToken)) return c.json({ error: 'Metrics are not for you.' }, 403)
+    return c.text(await metrics.registry.metrics(), 200, {
+      'Content-Type': metrics.registry.contentType,
+    })
+  })
+  app.route('/', api())
+  app.get('/', async (c) => c.html(landing(await doors.readiness(), doors.hasPhone)))
+
+  app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}.` }, 404))
+  app.onError((fault, c) => {
+    if (fault instanceof Refusal) return c.json({ error: fault.message }, 422)
+    if (fault instanceof HTTPException && fault.status < 500)
+      return c.json({ error: fault.message || 'The request is not understood.' }, fault.status)
+    log.error({ err: fault, route: c.req.routePath }, 'a request failed')
+    return c.json({ error: 'Something went wrong on our side.' }, 500)
+  })
+  return app
+}
+
+/** With a token: who knows it. Without: this machine itself, not what a proxy forwards. */
+function mayReadMetrics(c: Context, token: string | null): boolean {
+  if (token) return isSame(c.req.header('authorization') ?? '', `Bearer ${token}`)
+  if (c.req.header('x-forwarded-for') || c.req.header('forwarded')) return false
+  return /^(127\.|::1$|::ffff:127\.)/.test(getConnInfo(c).remote.address ?? '')
+}
+
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(a), digest(b))
+}

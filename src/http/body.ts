@@ -1,0 +1,32 @@
+/** A signed body as text and as JSON. What is no JSON, or absurdly deep, is kept as text alone. */
+
+/** No platform nests deeper than a few dozen; deeper JSON would exhaust the stack of its readers. */
+const depthMax = 100
+
+export function parseBody(bytes: Uint8Array): { text: string; json: unknown | null } {
+  // PostgreSQL's text holds every character but NUL.
+  const text = new TextDecoder().decode(bytes).replaceAll('\0', '\ufffd')
+  if (depthOf(text) > depthMax) return { text, json: null }
+  try {
+    return { text, json: JSON.parse(text) }
+  } catch {
+    return { text, json: null }
+  }
+}
+
+/** How deep brackets nest, those inside strings left out. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    if (inString) {
+      if (character === '\\') i++
+      else if (character === '"') inString = false
+    } else if (character === '"') inString = true
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth)
+    else if (character === '}' || character === ']') depth--
+  }
+  return deepest
+}

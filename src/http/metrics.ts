@@ -1,0 +1,91 @@
+/** What is counted, for Prometheus. Labels are our own few words: never a person, text or number. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Db } from '#db/sql.ts'
+
+export type Metrics = ReturnType<typeof openMetrics>
+
+const seconds = [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30]
+
+export function openMetrics(db: Db) {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  waitingRows(db, registers)
+  return {
+    registry,
+    posts: new Counter({
+      name: 'tillie_webhook_posts_total',
+      help: 'Webhook posts by what became of them',
+      labelNames: ['channel', 'outcome'] as const,
+      registers,
+    }),
+    postSeconds: new Histogram({
+      name: 'tillie_webhook_seconds',
+      help: 'Time from a webhook post to its answer',
+      labelNames: ['channel'] as const,
+      buckets: seconds,
+      registers,
+    }),
+    turns: new Counter({
+      name: 'tillie_turns_total',
+      help: 'Answered questions by model and outcome',
+      labelNames: ['model', 'outcome'] as const,
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: 'tillie_turn_seconds',
+      help: 'Time that an answer took',
+      buckets: seconds,
+      registers,
+    }),
+    sends: new Counter({
+      name: 'tillie_sends_total',
+      help: 'Messages handed to a platform by what it said',
+      labelNames: ['channel', 'outcome'] as const,
+      registers,
+    }),
+  }
+}
+
+/** Read at scrape time, and only the rows that partial indexes hold: the undone and the dead. */
+function waitingRows(db: Db, registers: Registry[]) {
+  new Gauge({
+    name: 'tillie_inbox_messages',
+    help: 'Inbox messages that are not done, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      this.reset()
+      const rows = await db.asCourier(
+        (sql) => sql<Count[]>`
+          select 'new' as state, count(*)::integer as count from inbox where state = 'new'
+          union all
+          select 'dead', count(*)::integer from inbox where state = 'dead'`,
+      )
+      for (const { state, count } of rows) this.set({ state }, count)
+    },
+  })
+  new Gauge({
+    name: 'tillie_outbox_messages',
+    help: 'Outbox messages that have not left, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      this.reset()
+      const rows = await db.asCourier(
+        (sql) => sql<Count[]>`
+          select state, count(*)::integer as count from outbox
+          where state in ('waiting', 'sending')
+          group by state
+          union all
+          select 'held', count(*)::integer from outbox where state = 'held'`,
+      )
+      for (const { state, count } of rows) this.set({ state }, count)
+    },
+  })
+}
+
+interface Count {
+  state: string
+  count: number
+}

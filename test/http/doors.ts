@@ -1,0 +1,40 @@
+/** The HTTP doors over a channel that takes posts signed "right", for tests of the doors alone. */
+
+import type { Channel } from '#channels/channel.ts'
+import type { Db } from '#db/sql.ts'
+import { openApp } from '#http/app.ts'
+import { readinessOf } from '#http/health.ts'
+import { openMetrics } from '#http/metrics.ts'
+import type { Post } from '#http/webhooks.ts'
+import { quiet } from '#test/support/database.ts'
+
+export function openDoors(db: Db) {
+  const kept: Post[] = []
+  const state = { keepFails: false, isStopping: false }
+  const channel = {
+    verify: (headers: Headers) => headers.get('x-signed') === 'right',
+    receive: () => [],
+  } as Partial<Channel> as Channel
+  const isStopping = () => state.isStopping
+  const app = openApp({
+    channels: { whatsapp: channel, telegram: channel },
+    keep: async (post) => {
+      if (state.keepFails) throw new Error('no database')
+      kept.push(post)
+    },
+    handshake: (query) =>
+      query.get('hub.verify_token') === 'ours' ? query.get('hub.challenge') : null,
+    isStopping,
+    readiness: readinessOf(db, isStopping),
+    metrics: openMetrics(db),
+    metricsToken: null,
+    log: quiet,
+    hasPhone: true,
+  })
+  const post = (
+    body: string | Uint8Array<ArrayBuffer>,
+    signed = 'right',
+    path = '/webhooks/whatsapp',
+  ) => app.request(path, { method: 'POST', body, headers: { 'x-signed': signed } })
+  return { app, kept, state, post }
+}
