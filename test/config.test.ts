@@ -69,9 +69,9 @@ describe('the configuration', () => {
 
   test('stands in the README, each name with its default, and no other name', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name, value]) => [
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|(.*?)\|/gm)].map(([, name, value]) => [
       name,
-      value!.replaceAll('`', ''),
+      value!.replaceAll('`', '').trim(),
     ])
     const defaults = settings.parse({}) as Record<string, unknown>
     const expected = Object.keys(settings.shape).map((name) => [
