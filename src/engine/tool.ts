@@ -72,3 +72,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
 export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool {
   return tool as unknown as Tool
 }
+
+/** A report's figures, or anything else that JSON can hold, as plain JSON of its own. */
+export function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json
+}

@@ -152,7 +152,7 @@ function partOfMonth(
 function weekOf(m: string, d: string, y: string | undefined, reader: Reader) {
   const inYear = (year: number) => {
     const day = dayFrom(year, monthNumber(m), Number.parseInt(d, 10))
-    return day && spanAround(day, 'week', reader.cut)
+    return day ? spanAround(day, 'week', reader.cut) : null
   }
   return dated(inYear, y, reader)
 }

@@ -1,0 +1,108 @@
+/**
+ * The model that needs no model: reads a question by fixed rules, picks the tool whose phrases fit,
+ * fills its input from the words, and says what the tool says. The same question, the same answer.
+ */
+import { cutOf, readerFor } from '#domain/period.ts'
+import type { Model, ModelAnswer, ModelRequest, Situation } from '../../model.ts'
+import type { Json, Tool } from '../../tool.ts'
+import { type FullReading, filled, lastAsked } from './follow-up.ts'
+import { phraseScore, slotValue } from './phrases.ts'
+import { readQuestion } from './reading.ts'
+
+const whatIKnow =
+  'I can only answer from what this business has recorded: sales, orders, units, returns, products, customers and countries, for any period. Say "help" for examples.'
+const notForYou =
+  'I can\'t share the business\'s figures with this account. Say "help" to see what I can do for you.'
+const noes: Record<NonNullable<FullReading['notAFigure']>, string> = {
+  act: "I can't change or send anything by chat: I only report what is recorded.",
+  foretell: "I can't foretell sales: I only report what is recorded.",
+  advise: "I can't give advice: I only report what is recorded. Ask me for the figures behind it.",
+  unrecorded: `That is not in the records I hold. ${whatIKnow}`,
+}
+
+export function offline(): Model {
+  return { name: 'offline', answer: async (request) => answer(request) }
+}
+
+function answer({ messages, tools, situation }: ModelRequest): ModelAnswer {
+  const said = messages.filter((message) => message.role === 'result').map(({ say }) => say)
+  if (said.length > 0) return { is: 'text', text: said.join('\n\n') }
+  const question = messages.findLast((message) => message.role === 'user')?.text ?? ''
+  return choose(question, tools, situation)
+}
+
+function choose(question: string, tools: Tool[], situation: Situation): ModelAnswer {
+  const { org, today, last, withheld } = situation
+  const reader = { ...readerFor(org, today), cut: cutOf(org) }
+  const reading = filled(readQuestion(question, reader), lastAsked(last))
+  const best = bestOf([...tools, ...withheld], reading)
+  const isOwnWord = best !== null && phraseScore(best, reading) >= 10 * 10
+  if (reading.notAFigure && !isOwnWord) return refuse(reading.notAFigure, tools, best, withheld)
+  if (!best || isBeside(reading)) return { is: 'text', text: whatIKnowOf(tools) }
+  if (withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
+  return {
+    is: 'calls',
+    calls: [{ id: 'offline-1', name: best.name, input: inputFor(best, reading) }],
+  }
+}
+
+/** The first of the best: the order of the tools' list breaks a tie. */
+function bestOf(tools: Tool[], reading: FullReading): Tool | null {
+  let best: { tool: Tool; score: number } | null = null
+  for (const tool of tools) {
+    const score = phraseScore(tool, reading)
+    if (score > (best?.score ?? 0)) best = { tool, score }
+  }
+  return best?.tool ?? null
+}
+
+/** Names nobody can place, and not one word of trade: not about the business. */
+function isBeside({
+  metrics,
+  period,
+  about,
+  form,
+  leansOn,
+  leansBack,
+  text,
+}: FullReading): boolean {
+  if (metrics.length > 0 && !(leansOn && !leansBack && about.length > 0)) return false
+  const isShort = text.trim().split(/\s+/).length <= 3
+  return (
+    about.length > 0 &&
+    form === null &&
+    !leansBack &&
+    !(period && !leansOn) &&
+    !(leansOn && isShort)
+  )
+}
+
+function refuse(
+  why: NonNullable<FullReading['notAFigure']>,
+  tools: Tool[],
+  best: Tool | null,
+  withheld: Tool[],
+): ModelAnswer {
+  if (best && withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
+  return { is: 'text', text: tools.some(({ needs }) => needs) ? noes[why] : whatIKnowOf(tools) }
+}
+
+/** Somebody who may see no figures is not told which figures there are. */
+function whatIKnowOf(tools: Tool[]): string {
+  const seesFigures = tools.some(({ needs }) => needs === 'reports:read')
+  return seesFigures
+    ? whatIKnow
+    : 'I can\'t help with that here. Say "help" to see what I can do for you.'
+}
+
+/** A field takes the piece of the reading that bears its name. */
+function inputFor(tool: Tool, reading: FullReading): Json {
+  const input: Record<string, Json> = {}
+  for (const name of Object.keys(tool.input.shape)) {
+    const value = slotValue(name, reading)
+    const isEmpty =
+      value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+    if (!isEmpty) input[name] = value as Json
+  }
+  return input
+}

@@ -1,0 +1,62 @@
+/**
+ * How well a tool's own phrases fit what was said. A phrase is plain words with {slots}:
+ * `report {period}`, `{form=png}`; `=help` must be the whole message. Words may be `this|that`.
+ */
+import type { Tool } from '../../tool.ts'
+import type { FullReading } from './follow-up.ts'
+
+const wordWeight = 10
+
+/** 0 when no phrase fits. */
+export function phraseScore(tool: Tool, reading: FullReading): number {
+  return Math.max(0, ...tool.phrases.map((phrase) => scoreOf(phrase, reading)))
+}
+
+function scoreOf(phrase: string, reading: FullReading): number {
+  const said = reading.text.toLowerCase().replaceAll('’', "'")
+  if (phrase.startsWith('=')) {
+    const whole = said
+      .replace(/[^\p{L}\p{N}' ]+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+    return whole === phrase.slice(1) ? 10 * wordWeight : 0
+  }
+  let at = 0
+  let score = 0
+  for (const part of phrase.split(' ')) {
+    if (part.startsWith('{')) {
+      if (!slotHolds(part.slice(1, -1), reading)) return 0
+      score += 1
+      continue
+    }
+    const found = said.slice(at).match(new RegExp(`(?<![\\w-])(?:${part})(?![\\w])`))
+    if (!found) return 0
+    at += found.index! + found[0].length
+    score += wordWeight
+  }
+  return score
+}
+
+function slotHolds(slot: string, reading: FullReading): boolean {
+  const [name, wanted] = slot.split('=')
+  const value = slotValue(name!, reading)
+  if (wanted) return value === wanted
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined
+}
+
+/** The piece of the reading that fills the input field of that name. */
+export function slotValue(name: string, reading: FullReading): unknown {
+  const slots: Record<string, unknown> = {
+    metrics: reading.metrics,
+    by: reading.by,
+    period: reading.period,
+    compare_to: reading.compareTo,
+    about: reading.about,
+    excluding: reading.excluding,
+    order: reading.order,
+    limit: reading.limit,
+    form: reading.form,
+    within: reading.within,
+  }
+  return slots[name]
+}

@@ -1,0 +1,213 @@
+/** What a question says, piece by piece: periods, metrics, cuts, ranking, names. No tool is chosen here. */
+import type { DimensionName, MetricName } from '#domain/metrics/catalogue.ts'
+import { type FoundPeriod, type Reader, readPeriods } from '#kit/period/read-period.ts'
+import { MaskedText } from './masked-text.ts'
+import {
+  dimensionWords,
+  fillers,
+  metricWords,
+  notAFigure,
+  numberWords,
+  weekdayWords,
+} from './vocabulary.ts'
+
+export interface Reading {
+  text: string
+  periods: FoundPeriod[]
+  /** Words such as "vs" or "compared with" stand in the sentence. */
+  compares: boolean
+  metrics: MetricName[]
+  by: DimensionName | null
+  order: 'highest' | 'lowest' | null
+  limit: number | null
+  /** Names of products, customers, countries …, as written. */
+  about: string[]
+  excluding: string[]
+  form: 'pdf' | 'csv' | 'png' | null
+  /** Leans on what was asked before: "and …", "what about …", "… was that". */
+  leansBack: boolean
+  notAFigure: 'act' | 'foretell' | 'advise' | 'unrecorded' | null
+}
+
+const limitMax = 50
+const numberOf = `(\\d{1,3}|${numberWords.join('|')})`
+const bestWords =
+  'top|best[- ]?selling|best[- ]?performing|best|biggest|highest|largest|leading|greatest|strongest|most valuable|most profitable|most expensive|busiest|most'
+const worstWords =
+  'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
+
+export function readQuestion(text: string, reader: Reader): Reading {
+  const masked = new MaskedText(text)
+  const lower = masked.rest.trim()
+  const form = readForm(masked)
+  const periods = readPeriods(masked.original, reader)
+  for (const { start, end } of periods) masked.takeSpan(start, end)
+  const leansBack = readLeaning(masked, lower)
+  const compares =
+    masked.take(
+      'compared? (?:to|with|against)|compare|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
+    ).length > 0
+  const excluding = readExcluded(masked)
+  const { order, limit } = readRank(masked)
+  const by = readCut(masked, order !== null)
+  const weekdays = weekdayWords.flatMap(([pattern, names]) => masked.take(pattern).map(() => names))
+  const metrics = readMetrics(masked)
+  const cut =
+    by ??
+    readDimension(masked, /\b(?:which|what|whose|who)\b/.test(lower) || order !== null || compares)
+  const isRanked = order ?? (cut && /\b(?:which|who)\b/.test(lower) ? 'highest' : null)
+  return {
+    text,
+    periods,
+    compares,
+    metrics,
+    by: cut,
+    order: isRanked,
+    limit: limit ?? (isRanked && cut ? defaultLimit(lower, cut) : null),
+    about: [...weekdays, ...readNames(masked)],
+    excluding,
+    form,
+    leansBack,
+    notAFigure: notAFigure.find(([pattern]) => pattern.test(lower))?.[1] ?? null,
+  }
+}
+
+function readForm(masked: MaskedText): Reading['form'] {
+  const make = '(?:(?:as|in|into|to|for) )?(?:a |an )?'
+  if (
+    masked.take(`${make}(?:pdf|printable)(?: (?:file|document|version|format|form|copy))?`).length
+  )
+    return 'pdf'
+  if (
+    masked.take(`${make}(?:csv|excel|xlsx?|spreadsheet)(?: (?:file|document|version|format|form))?`)
+      .length
+  )
+    return 'csv'
+  if (
+    masked.take(
+      `${make}(?:chart|graph|plot|diagram|picture|graphically|visuali[sz]e)(?:ed)?(?: (?:of|for|showing))?`,
+    ).length
+  )
+    return 'png'
+  return null
+}
+
+function readLeaning(masked: MaskedText, lower: string): boolean {
+  const isOpening =
+    /^(?:and|also|what about|how about|what of|then|same|but|ok(?:ay)?,? and|or)\b/.test(lower)
+  const pointsBack =
+    /\b(?:was|were|is|are|for|of|with|by|about) (?:that|those|these|it|them)\b|\bthat (?:by|as|in|for|split|broken)\b/.test(
+      lower,
+    )
+  masked.take('and what about|what about|how about|what of')
+  return isOpening || pointsBack
+}
+
+function readExcluded(masked: MaskedText): string[] {
+  const names = masked.take(
+    "(?:excluding|except(?: for)?|without|not counting|other than|apart from|outside(?: of)?|excl\\.?|minus|ignoring|but not)(?: the)? ([\\w'&.-]+(?: (?!in|on|for|last|this|by|during|vs)[\\w'&.-]+){0,4})",
+  )
+  return names.map(([, name]) => name!.trim()).filter(Boolean)
+}
+
+function readRank(masked: MaskedText): { order: Reading['order']; limit: number | null } {
+  const best = masked.take(`(?:${bestWords}) ${numberOf}|${numberOf} (?:${bestWords})`)
+  const worst = masked.take(`(?:${worstWords}) ${numberOf}|${numberOf} (?:${worstWords})`)
+  const counted = [...best, ...worst][0]
+  // "the most units" and "least sold" name a metric as well, so their words stay.
+  const isMost = /\b(?:most|least|popular|busiest|quietest)\b/.test(masked.rest)
+  const isBest =
+    best.length > 0 ||
+    masked.take(
+      bestWords
+        .replace('|busiest', '')
+        .replace('|most', '')
+        .concat('|best[- ]?sellers?(?= (?:in|of|for|last|this|by|\\uE000))'),
+    ).length > 0
+  const isWorst =
+    worst.length > 0 ||
+    /\b(?:least|quietest)\b/.test(masked.rest) ||
+    masked.take(worstWords.replace('|quietest', '').replace('|least', '')).length > 0
+  const order = isWorst ? 'lowest' : isBest || isMost ? 'highest' : null
+  const said = counted?.slice(1).find(Boolean)
+  const limit = said ? (/^\d/.test(said) ? Number(said) : numberWords.indexOf(said) + 1) : null
+  return { order, limit: limit && Math.min(limit, limitMax) }
+}
+
+/** "by country", "per month", "each day", "country breakdown", "daily". */
+function readCut(masked: MaskedText, isRanked: boolean): DimensionName | null {
+  for (const [words, dimension] of dimensionWords) {
+    const adverb = words.match(/\b\w+ly\b/)?.[0]
+    const said = masked.take(
+      `(?:split |broken down |break(?:down)? |grouped |group |divided |separated )*(?:by|per|for each|for every|each|every|across(?: all)?) (?:the |each |different )?${words}|${words}(?: by | on )${words}|${words}[- ](?:wise|breakdown|split|level|ranking)|(?:breakdown|split) (?:by|of|per) (?:the )?${words}${adverb ? `|${adverb}(?! report)` : ''}`,
+    )
+    if (said.length > 0) return dimension
+  }
+  return isRanked ? readDimension(masked, true) : null
+}
+
+/** A dimension's bare name cuts only when it is ranked or asked for: "which country", "top products". */
+function readDimension(masked: MaskedText, isAsked: boolean): DimensionName | null {
+  if (!isAsked) return null
+  const rest = masked.rest
+  const found = dimensionWords
+    .filter(([words]) => !/^\(\?:days/.test(words) || !/\btoday\b/.test(rest))
+    .map(([words, dimension]) => ({
+      words,
+      dimension,
+      at: rest.search(new RegExp(`(?<![\\w-])${words}(?![\\w-])`)),
+    }))
+    .filter(({ at }) => at !== -1)
+    .sort((a, b) => a.at - b.at)[0]
+  if (!found) return null
+  masked.take(
+    `(?:which |what |whose )?(?:(?:was |is |were |are )?(?:our |my |the )*)?${found.words}`,
+  )
+  return found.dimension
+}
+
+function readMetrics(masked: MaskedText): MetricName[] {
+  const found: MetricName[] = []
+  for (const [pattern, metric] of metricWords) {
+    if (masked.take(pattern).length > 0 && !found.includes(metric)) found.push(metric)
+  }
+  // "how much did we sell" and "made" are the same question; a named metric outranks the verb.
+  const named = found.filter((metric) => metric !== 'net_sales')
+  const saysNet = /\b(?:net sales|revenue|turnover|takings|sales and|and sales|sales,)\b/.test(
+    masked.original.toLowerCase(),
+  )
+  return named.length > 0 && !saysNet ? named : found
+}
+
+function defaultLimit(lower: string, by: DimensionName): number {
+  const isPlural =
+    /\b(?:products|items|customers|clients|buyers|countries|categories|days|weeks|months|sellers|skus|markets|hours|channels|lines|bestsellers)\b/.test(
+      lower,
+    )
+  return isPlural ? 5 : by === 'hour' && isPlural ? 24 : 1
+}
+
+/** The runs of words that are neither question nor filler. */
+function readNames(masked: MaskedText): string[] {
+  return masked
+    .leftRuns()
+    .flatMap(({ text }) => text.split(/\b(?:or|versus)\b/i))
+    .map(trimmed)
+    .filter((name) => name !== '')
+}
+
+/** Without the fillers at both ends; inside a name they stay ("set of 3 cake tins"). */
+function trimmed(run: string): string {
+  const words = run.replace(/["“”]/g, ' ').split(/\s+/).filter(Boolean)
+  const isFiller = (word: string) =>
+    fillers.has(
+      word
+        .toLowerCase()
+        .replaceAll('’', "'")
+        .replace(/[.?!,'-]+$/g, '')
+        .replace(/'s$/, ''),
+    ) || !/[\p{L}\p{N}]/u.test(word)
+  while (words.length && isFiller(words[0]!)) words.shift()
+  while (words.length && isFiller(words.at(-1)!)) words.pop()
+  return words.join(' ').replace(/[?!,;]+$/, '')
+}

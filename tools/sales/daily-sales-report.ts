@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { resolveQuestion } from '#domain/metrics/ask.ts'
+import { metricNames } from '#domain/metrics/catalogue.ts'
+import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
+import { dailySales } from '#reports/daily-sales.ts'
+import { salesAnswer } from '#reports/sales-answer.ts'
+import { nothingRecordedText, salesAnswerText } from '#reports/sales-answer-text.ts'
+import { asksNothing, keptQuestion, spokenOf } from './conversation.ts'
+
+const input = z.object({
+  period: z
+    .string()
+    .max(120)
+    .optional()
+    .describe(
+      "The day, in the person's own words; yesterday when not said. Several days give one line a day",
+    ),
+  metrics: z
+    .array(z.enum(metricNames))
+    .max(5)
+    .optional()
+    .describe('Only for several days: what to list'),
+  form: z.enum(['pdf', 'csv']).optional().describe('pdf when not said'),
+})
+
+export const dailySalesReportTool = defineTool({
+  name: 'daily_sales_report',
+  description:
+    'Sends the daily sales report as a PDF or CSV file: the page an owner prints. Not for a single figure in words: use ask_sales.',
+  phrases: [
+    'report',
+    'report {period}',
+    'daily report',
+    'daily sales report',
+    'end of day',
+    'z report|z-report',
+    '{form=pdf}',
+    '{form=csv}',
+    '{form=pdf} {period}',
+    '{form=csv} {period}',
+    '{form=pdf} {period} {metrics}',
+    '{form=csv} {period} {metrics}',
+  ],
+  needs: 'reports:read',
+  input,
+
+  async run(
+    { sql, org, today, now, last },
+    { period = defaultPeriod(spokenOf(last)), metrics, form = 'pdf' },
+  ): Promise<ToolResult> {
+    const { question, recorded } = await resolveQuestion(
+      sql,
+      { org, today, spokenOf: spokenOf(last) },
+      { period, metrics },
+    )
+    const { from, to } = question.period
+    const asked = from === to ? question : { ...question, by: 'day' as const }
+    const answer = await salesAnswer(sql, org, asked, now)
+    if (asksNothing(answer, recorded, asked)) {
+      return {
+        facts: asJson({ question: keptQuestion(asked) }),
+        say: (words) => nothingRecordedText(question.period, recorded, words),
+      }
+    }
+    const report = from === to ? await dailySales(sql, org, from, now) : answer
+    return {
+      facts: asJson({ question: keptQuestion(asked), figures: report.figures }),
+      say: (words) =>
+        salesAnswerText({ ...report, title: 'Net sales', sections: [], notes: [] }, words),
+      receipts: report.receipts,
+      report,
+      formats: [form],
+    }
+  },
+})
+
+/** "send me the PDF" is of what was just spoken of. */
+function defaultPeriod(spoken: { from: string; to: string } | null): string {
+  return spoken ? `${spoken.from} to ${spoken.to}` : 'yesterday'
+}
