@@ -69,8 +69,7 @@ const names: Record<Field, string> = {
 
 const fieldOf = new Map<string, { field: Field; rank: number }>()
 for (const [field, list] of Object.entries(names) as [Field, string][])
-  for (const [rank, name] of list.split('|').entries())
-    fieldOf.set(name.trim(), { field, rank })
+  for (const [rank, name] of list.split('|').entries()) fieldOf.set(name.trim(), { field, rank })
 
 /** The field that a header names and how well (0 is best), or null. */
 export function fieldNamed(header: string): { field: Field; rank: number } | null {

@@ -35,7 +35,8 @@ export interface ImportResult {
   mapping: Columns
   /** How the date column was read: "year, month, day" and so on. */
   dateOrder: string
-  encoding: string
+  /** "CSV, utf-8, separated by ;" and the like. */
+  form: string
   currency: string
   /** First and last business day of the accepted and known lines; null when there are none. */
   span: { from: Day; to: Day } | null
