@@ -1,0 +1,59 @@
+/** The house's own jobs: each opens, calls one verb, and hands on what it said. */
+import type { Db } from '#db/sql.ts'
+import { record } from '#domain/audit.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Day } from '#kit/day.ts'
+import type { Log } from '#kit/log.ts'
+import type { Job } from './jobs.ts'
+import { forgetRuns } from './runs.ts'
+import type { JobName } from './schedule.ts'
+
+/** A platform may deliver a message again weeks later; its row must still be there. */
+const messagesKeptMs = 35 * 24 * 3_600_000
+/** Enough to start looking from. */
+const daysNamedMax = 20
+
+export interface HouseJobsDeps {
+  db: Db
+  log: Log
+  clock: Clock
+  /** Recomputes what changed. */
+  freshen(orgId: number): Promise<unknown>
+  /** The days whose report rows differ from a recomputation out of the records; [] when all is well. */
+  checkReportViews(orgId: number): Promise<Day[]>
+  /** Forgets finished messages and raw events received before a moment. */
+  pruneInbox(orgId: number, before: Date): Promise<unknown>
+  /** Counts an alarm, for the metrics. */
+  onAlarm?(alarm: 'reports-differ'): void
+}
+
+export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
+  const { db, log, clock, freshen, checkReportViews, pruneInbox, onAlarm } = deps
+  return {
+    'freshen-reports': async (orgId) => {
+      await freshen(orgId)
+    },
+    'check-reports': checkReports,
+    'prune-messages': pruneMessages,
+  }
+
+  async function checkReports(orgId: number) {
+    const days = await checkReportViews(orgId)
+    if (days.length === 0) return
+    log.error({ orgId, days: days.length }, 'report rows differ from the records')
+    onAlarm?.('reports-differ')
+    await db.asOrg(orgId, (sql) =>
+      record(sql, {
+        at: clock(),
+        action: 'reports.differ',
+        detail: { count: days.length, days: days.slice(0, daysNamedMax) },
+      }),
+    )
+  }
+
+  async function pruneMessages(orgId: number) {
+    const now = clock()
+    await pruneInbox(orgId, new Date(now.getTime() - messagesKeptMs))
+    await db.asOrg(orgId, (sql) => forgetRuns(sql, now))
+  }
+}

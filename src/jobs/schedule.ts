@@ -1,0 +1,38 @@
+/** The whole timetable: what happens by itself, and when. Times of day are local to each business. */
+import { Temporal } from 'temporal-polyfill'
+
+export interface Row<Job extends string = string> {
+  job: Job
+  when: { everyMinutes: number } | { dailyAt: string }
+}
+
+export type JobName = 'freshen-reports' | 'check-reports' | 'prune-messages'
+
+export const timetable: readonly Row<JobName>[] = [
+  { job: 'freshen-reports', when: { everyMinutes: 5 } },
+  { job: 'check-reports', when: { dailyAt: '03:30' } },
+  { job: 'prune-messages', when: { dailyAt: '04:00' } },
+]
+
+/** The newest slot of a row that has come by `now` in a timezone: the key under which it runs once. */
+export function dueSlot({ when }: Row, timezone: string, now: Date): Date {
+  if ('everyMinutes' in when) {
+    const everyMs = when.everyMinutes * 60_000
+    return new Date(Math.floor(now.getTime() / everyMs) * everyMs)
+  }
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+  const [slot, slotBefore] = [today, today.subtract({ days: 1 })].map(
+    (day) => day.toZonedDateTime({ timeZone: timezone, plainTime: when.dailyAt }).epochMilliseconds,
+  )
+  return new Date(slot! <= now.getTime() ? slot! : slotBefore!)
+}
+
+/**
+ * When the clock looks at a row. Every timezone is a number of quarter-hours from UTC, so that one look
+ * each quarter-hour meets every business's own time of day.
+ */
+export function cronOf({ when }: Row): string {
+  return 'everyMinutes' in when ? `*/${when.everyMinutes} * * * *` : '*/15 * * * *'
+}

@@ -1,0 +1,72 @@
+/** Story: at night the report rows are compared with the records, and old messages are forgotten. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createOrg } from '#domain/org.ts'
+import { type HouseJobsDeps, houseJobs } from '#jobs/house-jobs.ts'
+import { claimRun } from '#jobs/runs.ts'
+import { timetable } from '#jobs/schedule.ts'
+import { openTestDb, quiet } from '#test/support/database.ts'
+
+const now = new Date('2026-11-21T03:30:00Z')
+
+describe('the house jobs', async () => {
+  const { db, close } = await openTestDb()
+  afterAll(close)
+  let orgId: number
+  beforeAll(async () => {
+    const duka = { name: 'Duka', currency: 'KES', timezone: 'Africa/Nairobi' }
+    orgId = (await createOrg(db, duka)).id
+  })
+  const jobsWith = (deps: Partial<HouseJobsDeps>) =>
+    houseJobs({
+      db,
+      log: quiet,
+      clock: () => now,
+      freshen: async () => {},
+      checkReportViews: async () => [],
+      pruneInbox: async () => {},
+      ...deps,
+    })
+  const alarms = () =>
+    db.asReader(
+      orgId,
+      (sql) => sql`select detail from audit_log where action = 'reports.differ' order by id`,
+    )
+
+  test('are those of the timetable', () => {
+    expect(Object.keys(jobsWith({})).sort()).toEqual(timetable.map((row) => row.job).sort())
+  })
+
+  test('raise an alarm when report rows differ: in the log, the metrics and the audit', async () => {
+    const counted: string[] = []
+    const logged: unknown[] = []
+    const log = { ...quiet, error: (line: unknown) => void logged.push(line) } as typeof quiet
+    const onAlarm = (alarm: string) => void counted.push(alarm)
+    const days = ['2026-11-19', '2026-11-20']
+    await jobsWith({ log, onAlarm, checkReportViews: async () => days })['check-reports'](orgId)
+    expect(await alarms()).toEqual([{ detail: { count: 2, days } }])
+    expect(counted).toEqual(['reports-differ'])
+    expect(logged).toEqual([{ orgId, days: 2 }])
+
+    await jobsWith({ log, onAlarm })['check-reports'](orgId)
+    expect(await alarms()).toHaveLength(1)
+  })
+
+  test('forget messages after 35 days, and slots that can never be due again', async () => {
+    const asked: unknown[] = []
+    const slot = (daysAgo: number) => new Date(now.getTime() - daysAgo * 24 * 3_600_000)
+    await db.asOrg(orgId, async (sql) => {
+      for (const days of [0, 6, 8, 40]) await claimRun(sql, { job: 'x', slot: slot(days) }, now)
+    })
+    const pruneInbox = async (...args: unknown[]) => void asked.push(args)
+    await jobsWith({ pruneInbox })['prune-messages'](orgId)
+    expect(asked).toEqual([[orgId, new Date('2026-10-17T03:30:00Z')]])
+    const left = await db.asReader(orgId, (sql) => sql`select slot from job_runs order by slot`)
+    expect(left.map((row) => row.slot)).toEqual([slot(6), slot(0)])
+  })
+
+  test('freshen the report tables of one business', async () => {
+    const asked: number[] = []
+    await jobsWith({ freshen: async (id) => void asked.push(id) })['freshen-reports'](orgId)
+    expect(asked).toEqual([orgId])
+  })
+})
