@@ -1,0 +1,75 @@
+/**
+ * The one typeface of files: DejaVu Sans, narrow, with most of the world's currency signs and
+ * alphabets. It is read once. What it cannot draw is said, never drawn as boxes.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import PDFDocument from 'pdfkit'
+
+/** What stands for letters that the font lacks. */
+export const unprintable = '[…]'
+
+export type Weight = 'regular' | 'bold'
+
+/** A parsed font, as pdfkit keeps it; documents share it, so that it is parsed once. */
+export interface Font {
+  unitsPerEm: number
+  hasGlyphForCodePoint(codePoint: number): boolean
+  layout(text: string): { advanceWidth: number }
+}
+
+export const family = 'DejaVu Sans Condensed'
+const files: Record<Weight, string> = {
+  regular: 'DejaVuSansCondensed.ttf',
+  bold: 'DejaVuSansCondensed-Bold.ttf',
+}
+const opened = new Map<Weight, Font>()
+const widths = new Map<string, number>()
+const widthsMax = 10_000
+
+export function fontFile(weight: Weight): string {
+  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[weight]}`)
+}
+
+/** pdfkit parses fonts itself: a document that is never written hands over the parsed one. */
+export function font(weight: Weight): Font {
+  const known = opened.get(weight)
+  if (known) return known
+  const scratch = new PDFDocument({ autoFirstPage: false }).font(readFileSync(fontFile(weight)))
+  const parsed = (scratch as unknown as { _font: { font: Font } })._font.font
+  opened.set(weight, parsed)
+  return parsed
+}
+
+/** In points, at `size` points. Laying out is dear, and reports repeat themselves: widths are kept. */
+export function widthOf(text: string, size: number, weight: Weight = 'regular'): number {
+  const key = `${weight} ${text}`
+  const kept = widths.get(key)
+  if (kept !== undefined) return kept * size
+  const parsed = font(weight)
+  const width = parsed.layout(text).advanceWidth / parsed.unitsPerEm
+  if (widths.size >= widthsMax) widths.clear()
+  widths.set(key, width)
+  return width * size
+}
+
+/** One line of text that the font can draw; runs of other letters become `[…]`. */
+export function printable(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
+  const [regular, bold] = [font('regular'), font('bold')]
+  const has = (code: number) =>
+    regular.hasGlyphForCodePoint(code) && bold.hasGlyphForCodePoint(code)
+  let printed = ''
+  for (const letter of cleaned(text))
+    if (has(letter.codePointAt(0)!)) printed += letter
+    else if (!printed.endsWith(unprintable)) printed += unprintable
+  return printed
+}
+
+/** Composed letters, no line breaks, and no marks that have no shape of their own. */
+function cleaned(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\s+/gu, (space) => (/^[\u00a0\u202f]$/.test(space) ? space : ' '))
+    .replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '')
+}

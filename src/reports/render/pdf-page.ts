@@ -1,0 +1,123 @@
+/** The sheet: A4, its margins, where the pen is, and how one line of text is put on it. */
+import PDFDocument from 'pdfkit'
+import { font, printable, type Weight, widthOf } from './fonts.ts'
+
+export const ink = '#1f2933'
+export const muted = '#667085'
+export const faint = '#e4e7ec'
+export const accent = '#0f766e'
+export const alarm = '#b42318'
+export const paper = '#f6f8f9'
+
+export const margin = 44
+const footHeight = 30
+const ellipsis = '…'
+const paragraphLinesMax = 40
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
+const rightToLeftRun =
+  /([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+(?: +[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+)*)/
+
+export interface Sheet {
+  doc: PDFKit.PDFDocument
+  /** Top of the free space, in points from the top of the page. */
+  y: number
+  left: number
+  right: number
+  width: number
+  /** Lowest point that content may reach. */
+  bottom: number
+}
+
+export interface Line {
+  size: number
+  weight?: Weight
+  color?: string
+  align?: 'left' | 'right'
+}
+
+export function openSheet(info: PDFKit.DocumentInfo): Sheet {
+  const source = font('regular') as unknown as string
+  const doc = new PDFDocument({ size: 'A4', margin: 0, bufferPages: true, info, font: source })
+  const { width, height } = doc.page
+  return {
+    doc,
+    y: margin,
+    left: margin,
+    right: width - margin,
+    width: width - 2 * margin,
+    bottom: height - margin - footHeight,
+  }
+}
+
+/** Starts a page when less than `height` is free; true when it did. */
+export function makeRoom(sheet: Sheet, height: number): boolean {
+  if (sheet.y + height <= sheet.bottom) return false
+  sheet.doc.addPage()
+  sheet.y = margin
+  return true
+}
+
+/** One line at (x, y), cut with an ellipsis where it is wider than `width`. */
+export function put(sheet: Sheet, text: string, x: number, y: number, width: number, line: Line) {
+  const { size, weight = 'regular', color = ink, align = 'left' } = line
+  const shown = fitted(printable(text), width, line)
+  const start = align === 'right' ? x + width - widthOf(shown, size, weight) : x
+  sheet.doc
+    .font(font(weight) as unknown as string)
+    .fontSize(size)
+    .fillColor(color)
+  putRuns(sheet, shown, start, y, line)
+}
+
+/** Wraps at spaces into at most `linesMax` lines; what is over is cut with an ellipsis. */
+export function wrapped(text: string, width: number, line: Line, linesMax: number): string[] {
+  const words = printable(text).split(' ')
+  const lines: string[] = []
+  let start = 0
+  for (let end = 1; end <= words.length && lines.length < linesMax - 1; end++) {
+    const isOver = widthOf(words.slice(start, end).join(' '), line.size, line.weight) > width
+    if (!isOver || end - start === 1) continue
+    lines.push(words.slice(start, end - 1).join(' '))
+    start = end - 1
+  }
+  return [...lines, words.slice(start).join(' ')].map((each) => fitted(each, width, line))
+}
+
+/** A paragraph at the pen, over as many lines and pages as it takes. */
+export function paragraph(sheet: Sheet, text: string, line: Line) {
+  const height = line.size * 1.42
+  for (const each of wrapped(text, sheet.width, line, paragraphLinesMax)) {
+    makeRoom(sheet, height)
+    put(sheet, each, sheet.left, sheet.y, sheet.width, line)
+    sheet.y += height
+  }
+}
+
+function fitted(text: string, width: number, { size, weight }: Line): string {
+  if (widthOf(text, size, weight) <= width) return text
+  const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
+  let [fits, tooMany] = [0, letters.length]
+  while (tooMany - fits > 1) {
+    const half = (fits + tooMany) >> 1
+    const cut = `${letters.slice(0, half).join('').trimEnd()}${ellipsis}`
+    if (widthOf(cut, size, weight) <= width) fits = half
+    else tooMany = half
+  }
+  return `${letters.slice(0, fits).join('').trimEnd()}${ellipsis}`
+}
+
+/** Hebrew and Arabic run the other way: each run is drawn by itself, in the order of the eye. */
+function putRuns(sheet: Sheet, text: string, x: number, y: number, { size, weight }: Line) {
+  const { doc } = sheet
+  if (!rightToLeft.test(text)) {
+    doc.text(text, x, y, { lineBreak: false })
+    return
+  }
+  const runs = text.split(rightToLeftRun).filter((run) => run !== '')
+  const ordered = rightToLeft.test(runs[0]!) ? runs.reverse() : runs
+  let at = x
+  for (const run of ordered) {
+    doc.text(run, at, y, { lineBreak: false, features: [] })
+    at += widthOf(run, size, weight)
+  }
+}

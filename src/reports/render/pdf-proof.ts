@@ -1,0 +1,64 @@
+/** Why the figures may be believed: control totals, notes, and where each figure comes from. */
+import type { Words } from '#kit/words.ts'
+import type { Control, Receipt, Report } from '../report.ts'
+import { momentOf } from './pdf-header.ts'
+import { accent, alarm, ink, makeRoom, muted, paragraph, put, type Sheet } from './pdf-page.ts'
+import { putHeading } from './pdf-table.ts'
+
+const rowHeight = 14
+const size = 8
+
+export function putControls(sheet: Sheet, controls: Control[], words: Words) {
+  if (controls.length === 0) return
+  makeRoom(sheet, 22 + rowHeight * controls.length)
+  putHeading(sheet, 'Control totals')
+  for (const control of controls) putControl(sheet, control, words)
+  sheet.y += 14
+}
+
+export function putNotes(sheet: Sheet, notes: string[]) {
+  if (notes.length === 0) return
+  makeRoom(sheet, 40)
+  putHeading(sheet, 'Notes')
+  for (const note of notes) paragraph(sheet, note, { size: 8.5, color: ink })
+  sheet.y += 14
+}
+
+export function putReceipts(sheet: Sheet, report: Report, words: Words) {
+  const { receipts } = report
+  if (receipts.length === 0) return
+  makeRoom(sheet, 50)
+  putHeading(sheet, 'Where these figures come from')
+  const { org } = report
+  const small = { size: 7, color: muted }
+  paragraph(
+    sheet,
+    `Business days in ${org.timezone}, amounts in ${org.currency}, records as of ${momentOf(report)}.`,
+    small,
+  )
+  for (const receipt of receipts) paragraph(sheet, receiptText(receipt, words), small)
+}
+
+/** "Hours: sum by hour £18,680.80 = net sales of the day £18,680.80 … PASS" */
+function putControl(sheet: Sheet, { name, left, right, difference, ties }: Control, words: Words) {
+  makeRoom(sheet, rowHeight)
+  const { y } = sheet
+  const sign = ties ? '=' : '≠'
+  const sides = `${left.label} ${words.money(left.value)} ${sign} ${right.label} ${words.money(right.value)}`
+  const verdict = ties ? 'PASS' : `DOES NOT TIE, difference ${words.money(difference)}`
+  const verdictWidth = ties ? 50 : 190
+  const color = ties ? accent : alarm
+  put(sheet, name, sheet.left + 6, y, 74, { size, weight: 'bold', color: ties ? ink : alarm })
+  put(sheet, sides, sheet.left + 84, y, sheet.width - 90 - verdictWidth, { size })
+  const x = sheet.right - verdictWidth - 6
+  put(sheet, verdict, x, y, verdictWidth, { size, weight: 'bold', color, align: 'right' })
+  sheet.y += rowHeight
+}
+
+function receiptText(receipt: Receipt, words: Words): string {
+  const { metric, definition, filters, rowsCounted, tiesTo } = receipt
+  const counted = `${words.count(String(rowsCounted))} records`
+  const tie = tiesTo ? `; ties to ${tiesTo.label} ${words.money(tiesTo.value)}` : ''
+  const from = filters.length > 0 ? `; ${filters.join(', ')}` : ''
+  return `${metric}: ${definition}${from}; ${counted}${tie}.`
+}

@@ -1,0 +1,98 @@
+/** A report as a short chat message. `**bold**` and line breaks are its only markup. */
+import type { Words } from '#kit/words.ts'
+import type { Column, Figure, Report, Row, Section } from '../report.ts'
+import { isDay, isZero, written } from './figures.ts'
+
+export interface TextOptions {
+  /** How many rows of the table are written out. */
+  rowsMax?: number
+  /** Key of the section whose rows are written; the report's only one when not said. */
+  section?: string
+}
+
+const rowsMaxDefault = 10
+
+/**
+ * The headline in bold with its comparison, gross and returns where they differ from it, the other
+ * figures, the rows of a table, then control totals that do not tie and the notes.
+ */
+export function reportText(report: Report, words: Words, options: TextOptions = {}): string {
+  const { figures, sections, notes } = report
+  const section = options.section
+    ? sections.find(({ key }) => key === options.section)
+    : sections.length === 1
+      ? sections[0]
+      : undefined
+  return [
+    ...headline(report, words),
+    ...beside(figures, words),
+    ...(section ? tableLines(section, words, options.rowsMax ?? rowsMaxDefault) : []),
+    ...untied(report, words),
+    ...notes,
+  ].join('\n')
+}
+
+/** "Net sales, yesterday (Sun 27 February 2011): **£9,491.05**, up 4.2% from £9,108.00 (…)." */
+function headline({ title, figures, period }: Report, words: Words): string[] {
+  const when = whenOf(period, words)
+  const [first] = figures
+  if (!first) return [`**${title}**, ${when}`]
+  const figure = `**${written(first.value, first.kind, words)}**`
+  return [`${first.label}, ${when}: ${figure}${comparison(first, words)}.`]
+}
+
+function whenOf(period: Report['period'], words: Words): string {
+  const days = period.from === period.to ? words.day(period.from) : words.period(period)
+  const label = period.label
+  const saysMore = label && label !== days && !isDay(label) && label !== words.period(period)
+  return saysMore ? `${label} (${days})` : days
+}
+
+function comparison({ kind, than }: Figure, words: Words): string {
+  if (!than || than.value === null) return ''
+  const before = `${written(than.value, kind, words)} (${than.label})`
+  if (than.change === null) return `, against ${before}`
+  if (isZero(than.change)) return `, the same as ${than.label}`
+  const size = words.percent(than.change.replace('-', ''))
+  return `, ${than.change.startsWith('-') ? 'down' : 'up'} ${size} from ${before}`
+}
+
+/** Gross and returns only where there were returns; then the rest on one line. */
+function beside([first, ...others]: Figure[], words: Words): string[] {
+  const returns = others.find(({ key }) => key === 'returns')
+  const hasReturns = !returns || !isZero(returns.value ?? '0')
+  const shown = others.filter(
+    ({ key, value }) =>
+      value !== null && (hasReturns || !(key === 'returns' || key === 'gross_sales')),
+  )
+  if (!first || shown.length === 0) return []
+  const said = shown.map(({ label, kind, value }) => `${label} ${written(value, kind, words)}`)
+  return [said.join(' · ')]
+}
+
+function tableLines({ columns, rows }: Section, words: Words, rowsMax: number): string[] {
+  const lines = rows.slice(0, rowsMax).map((row, at) => `${at + 1}. ${line(row, columns, words)}`)
+  return rows.length > rowsMax ? [...lines, `and ${rows.length - rowsMax} more`] : lines
+}
+
+/** "REGENCY CAKESTAND: £1,234.00 · Units 97": the first figure speaks for itself. */
+function line(row: Row, columns: Column[], words: Words): string {
+  const [label, ...figures] = columns
+  if (!label) return ''
+  const said = figures
+    .filter(({ key }) => row[key] != null)
+    .map(({ key, title, kind }, at) => {
+      const value = written(row[key]!, kind, words)
+      return at === 0 ? value : `${title} ${value}`
+    })
+  return [written(row[label.key] ?? null, label.kind, words), said.join(' · ')].join(': ')
+}
+
+function untied({ controls }: Report, words: Words): string[] {
+  return controls
+    .filter(({ ties }) => !ties)
+    .map(({ name, left, right, difference }) => {
+      const [counted, reported] = [words.money(left.value), words.money(right.value)]
+      return `⚠ ${name} do not tie: ${left.label} ${counted}, ${right.label} ${reported}, difference ${words.money(difference)}.`
+    })
+}
