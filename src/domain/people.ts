@@ -32,7 +32,15 @@ export async function addPerson(
   const name = person.name.trim()
   if (!name) throw new Refusal('A person needs a name.')
   if (person.roles.length === 0) throw new Refusal(`${name} needs at least one role.`)
-  return { userId: await insertUser(sql, { ...person, name }) }
+  const userId = await insertUser(sql, { ...person, name })
+  await record(sql, {
+    at: person.now,
+    action: 'role.granted',
+    userId: person.grantedBy,
+    subject: `user:${userId}`,
+    detail: { held: [...person.roles] },
+  })
+  return { userId }
 }
 
 /**

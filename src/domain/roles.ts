@@ -30,7 +30,7 @@ export async function setRoles(
   if (!owner) throw new Refusal('A business needs an owner: name another one first.')
   await record(sql, {
     at: now,
-    action: 'roles.changed',
+    action: 'role.changed',
     userId: actor.userId,
     subject: `user:${userId}`,
     detail: { held: [...held] },
@@ -59,7 +59,7 @@ export async function setRoleScope(
       on conflict (org_id, role, scope) do update set granted = excluded.granted`
   await record(sql, {
     at: now,
-    action: 'scope.changed',
+    action: 'role.scope_changed',
     userId: actor.userId,
     subject: `role:${role}`,
     detail: { scope, granted },

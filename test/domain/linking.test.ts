@@ -115,7 +115,9 @@ describe('an account is linked', async () => {
     for (const part of [code, ...code.split('-').slice(1), 'ABCDE', '+2547'])
       expect(text).not.toContain(part)
     const actions = kept.map((row) => row.action).filter(Boolean)
-    expect(new Set(actions)).toEqual(new Set(['code.issued', 'code.refused', 'account.linked']))
+    expect(new Set(actions)).toEqual(
+      new Set(['role.granted', 'code.issued', 'code.refused', 'account.linked']),
+    )
   })
 })
 

@@ -88,6 +88,30 @@ describe('rights', async () => {
     expect(owners).toHaveLength(1)
   })
 
+  test('every change is in the audit, with who made it', async () => {
+    const entries = await inShop(
+      (sql) => sql`
+        select action, user_id, subject from audit_log
+        where action in ('role.changed', 'role.scope_changed', 'role.granted')
+        order by id`,
+    )
+    expect(entries[0]).toEqual({
+      action: 'role.granted',
+      user_id: null,
+      subject: `user:${asha.userId}`,
+    })
+    expect(entries).toContainEqual({
+      action: 'role.scope_changed',
+      user_id: asha.userId,
+      subject: 'role:staff',
+    })
+    expect(entries).toContainEqual({
+      action: 'role.changed',
+      user_id: asha.userId,
+      subject: `user:${juma}`,
+    })
+  })
+
   test('a person of another business is none here', async () => {
     const cafe = await createOrg(db, { name: 'Café', currency: 'EUR', timezone: 'Europe/Paris' })
     const luc = await db.asOrg(cafe.id, (sql) =>
