@@ -94,11 +94,8 @@ export function openJobs({ db, log, clock, jobs, onEnd, ...options }: JobsDeps):
     }
   }
 
-  /** The kind of fault and where it flew from; its message may quote somebody's data. */
-  function complain(job: string, fault: unknown, orgId?: number) {
-    const { name, code, stack = '' } = Object(fault) as NodeJS.ErrnoException
-    const at = stack.split('\n').find((line) => line.trim().startsWith('at '))
-    log.error({ job, orgId, fault: name, code, at: at?.trim() }, 'a job failed')
+  function complain(job: string, err: unknown, orgId?: number) {
+    log.error({ err, job, orgId }, 'a job failed')
   }
 
   function rowOf(name: string): Row {

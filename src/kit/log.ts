@@ -1,14 +1,35 @@
-/** The log: JSON lines on stderr. Texts, tokens, names and phone numbers are never handed to it. */
-import { type Logger, pino } from 'pino'
+/** The log: JSON lines on stderr. Texts, tokens, names and phone numbers never reach a line. */
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>
 
-/** What may never reach a line, however it got into an object. */
+/** What is kept out, however it got into an object. */
 const secrets = ['text', 'phone', 'token', 'authorization', 'secret', 'body', 'name']
+const framesMax = 8
+const causesMax = 3
 
-export function openLog(level: string): Log {
-  return pino(
-    { level, redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[kept out]' } },
-    pino.destination({ fd: 2, sync: true }),
-  )
+/** Hand a fault over as `err`: its kind, code and place are written, never its message. */
+export function openLog(level: string, to: DestinationStream = stderr()): Log {
+  const paths = secrets.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
+  const redact = { paths, censor: '[kept out]' }
+  return pino({ level, redact, serializers: { err: (fault) => describe(fault, 0) } }, to)
 }
+
+function stderr() {
+  return pino.destination({ fd: 2, sync: true })
+}
+
+/** A message may quote what a person wrote, or whose phone was already there; a stack's frames cannot. */
+function describe(fault: unknown, depth: number): object {
+  if (!(fault instanceof Error)) return { kind: typeof fault }
+  const { name, code, cause, stack = '' } = fault as NodeJS.ErrnoException
+  const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
+  return {
+    kind: word(name),
+    code: word(code),
+    at: frames.slice(0, framesMax).map((line) => line.trim()),
+    cause: cause && depth < causesMax ? describe(cause, depth + 1) : undefined,
+  }
+}
+
+const word = (value: unknown) => (/^[\w.-]{1,40}$/.test(String(value)) ? value : undefined)

@@ -14,13 +14,17 @@ export interface Words {
   period(period: Period): string
 }
 
+/** No figure is "-0": what rounds to nothing has no sign. */
+const signDisplay = 'negative'
+
 /** `currency` ISO 4217, `locale` BCP 47. */
 export function wordsFor({ currency, locale }: { currency: string; locale: string }): Words {
-  const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })
+  const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay })
+  const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 3, signDisplay })
   const percentFormat = new Intl.NumberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: 1,
+    signDisplay,
   })
   const dayFormat = format({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' })
   const monthFormat = format({ month: 'long', year: 'numeric' })

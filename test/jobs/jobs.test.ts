@@ -1,11 +1,10 @@
 /** Story: two businesses, a timetable, and a bell that the test rings. */
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOrg } from '#domain/org.ts'
 import type { Bell, Ringing } from '#jobs/bells.ts'
 import { type JobsDeps, openJobs } from '#jobs/jobs.ts'
 import type { Row } from '#jobs/schedule.ts'
+import { openLog } from '#kit/log.ts'
 import { openTestDb, quiet } from '#test/support/database.ts'
 
 const rows: Row[] = [{ job: 'count', when: { dailyAt: '03:30' } }]
@@ -87,24 +86,21 @@ describe('a job', async () => {
 
   test('that fails is written down as failed and holds up nobody else; the log quotes nobody', async () => {
     const lines: string[] = []
-    const log = pino(
-      new Writable({
-        write(line, _, done) {
-          lines.push(String(line))
-          done()
-        },
-      }),
-    )
+    const to = { write: (line: string) => void lines.push(line) }
     const fault = new Error('Key (value)=(+254700000001) already exists')
     const job = async (orgId: number) => {
       if (orgId === duka) throw fault
     }
-    const jobs = open(job, { log })
+    const jobs = open(job, { log: openLog('info', to) })
     await jobs.ring()
     expect(jobs.outcomes).toEqual(['failed', 'done'])
     expect(await runs(duka)).toMatchObject([{ outcome: 'failed' }])
     expect(lines).toHaveLength(1)
-    expect(JSON.parse(lines[0]!)).toMatchObject({ job: 'count', orgId: duka, fault: 'Error' })
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      job: 'count',
+      orgId: duka,
+      err: { kind: 'Error' },
+    })
     expect(lines[0]).not.toContain('254700')
   })
 
