@@ -47,6 +47,8 @@ export interface Model {
   readonly name: string
   /** Throws `ModelFault` and nothing else; retries are its own affair, bounded. */
   answer(request: ModelRequest): Promise<ModelAnswer>
+  /** Asked from the question anew when this one faults; see `models/fallback.ts`. */
+  readonly next?: Model
 }
 
 /** Why a model gave no answer; the next one in `TILLIE_MODELS` is asked. */

@@ -1,0 +1,76 @@
+/** One tool call: found, checked, run in a read-only transaction. Whatever happens, words come back. */
+import { z } from 'zod'
+import { Refusal } from '#kit/refusal.ts'
+import type { ToolCall } from './model.ts'
+import type { Json, Tool, ToolResult } from './tool.ts'
+import type { Turn } from './turn.ts'
+import { within } from './within.ts'
+
+export const ourFault = 'Something went wrong on our side. Please try again in a moment.'
+
+export interface Called {
+  call: ToolCall
+  /** Null when there was none to give: the fault is in `say` then. */
+  result: ToolResult | null
+  say: string
+}
+
+/** Never throws. A fault of the model's or of ours is told in `say`; a Refusal in its own words. */
+export async function callTool(turn: Turn, call: ToolCall): Promise<Called> {
+  const startedAt = turn.clock()
+  const started = performance.now()
+  const { outcome, result, say } = await attempt(turn, call)
+  turn.note({
+    action: 'tool.call',
+    // A name that a model made up is text, and texts are not kept.
+    name: turn.tools.has(call.name) ? call.name : 'unknown',
+    at: startedAt,
+    ms: performance.now() - started,
+    outcome,
+    input: call.input,
+    output: result ? result.facts : say,
+  })
+  return { call, result, say }
+}
+
+type Attempt = Omit<Called, 'call'> & { outcome: string }
+
+async function attempt(turn: Turn, call: ToolCall): Promise<Attempt> {
+  const tool = turn.tools.get(call.name)
+  if (!tool) return fault('unknown', unknownTool(turn))
+  if (typeof call.input === 'string')
+    return fault('bad-input', `The arguments of ${tool.name} were not JSON. Call it again.`)
+  const parsed = tool.input.safeParse(call.input ?? {})
+  if (!parsed.success)
+    return fault('bad-input', `${tool.name} was not run: ${z.prettifyError(parsed.error)}`)
+  try {
+    const result = await within(turn.agent.limits.toolMsMax, new Error('tool took too long'), () =>
+      run(turn, tool, parsed.data),
+    )
+    return { outcome: result.refused ? 'refused' : 'done', result, say: result.say(turn.words) }
+  } catch (error) {
+    if (error instanceof Refusal) return refusal(error.message)
+    turn.log.error({ err: error, tool: tool.name, orgId: turn.asked.org.id }, 'tool failed')
+    return fault('fault', ourFault)
+  }
+}
+
+async function run(turn: Turn, tool: Tool, input: Record<string, unknown>): Promise<ToolResult> {
+  const { db, today, asked } = turn
+  const { actor, org, now, last } = asked
+  await turn.fresh()
+  return db.asReader(org.id, (sql) => tool.run({ sql, actor, org, now, today, last }, input))
+}
+
+function refusal(words: string): Attempt {
+  const facts: Json = { refused: words }
+  return { outcome: 'refused', result: { facts, say: () => words, refused: true }, say: words }
+}
+
+function fault(outcome: string, say: string): Attempt {
+  return { outcome, result: null, say }
+}
+
+function unknownTool({ tools }: Turn): string {
+  return `There is no tool of that name. There are: ${[...tools.keys()].join(', ') || 'none'}.`
+}

@@ -1,0 +1,40 @@
+/** Groq, by its own client; the base URL is the host's, without `/openai/v1`. */
+import { Groq } from 'groq-sdk'
+import type { Model } from '../model.ts'
+import {
+  answerBytesMax,
+  askServer,
+  cappedFetch,
+  housePatience,
+  type Patience,
+} from './ask-server.ts'
+import { answerOf, bodyOf } from './chat-completions.ts'
+
+export interface GroqOptions {
+  apiKey?: string
+  baseUrl?: string
+  model: string
+  patience?: Patience
+}
+
+export function groq({ apiKey, baseUrl, model, patience = housePatience }: GroqOptions): Model {
+  const client = new Groq({
+    apiKey: apiKey ?? 'none',
+    baseURL: baseUrl ?? 'https://api.groq.com',
+    maxRetries: 0,
+    timeout: patience.timeoutMs,
+    fetch: cappedFetch(answerBytesMax),
+    logLevel: 'off',
+  })
+
+  return {
+    name: `groq:${model}`,
+    async answer(request) {
+      const body = bodyOf(model, request)
+      const raw = await askServer(patience, request.signal, (signal) =>
+        client.chat.completions.create(body, { signal }),
+      )
+      return answerOf(raw)
+    },
+  }
+}

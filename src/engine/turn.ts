@@ -1,0 +1,74 @@
+/** One turn's workbench: what every step of it needs, gathered once. */
+import type { Db } from '#db/sql.ts'
+import { dayOf } from '#kit/calendar.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Day } from '#kit/day.ts'
+import type { Log } from '#kit/log.ts'
+import { type Words, wordsFor } from '#kit/words.ts'
+import type { Format, RenderedFile, Report } from '#reports/report.ts'
+import type { Agent } from './agent.ts'
+import type { Asked } from './answer.ts'
+import { type AuditRow, auditRow, type CallEntry } from './audit.ts'
+import type { Model } from './model.ts'
+import type { Tool } from './tool.ts'
+
+export interface LoopDeps {
+  db: Db
+  /** The first of a chain; see `models/fallback.ts`. */
+  model: Model
+  /** Brings the org's report tables up to date; awaited before the first tool of a turn. */
+  freshen: (orgId: number) => Promise<unknown>
+  render: (report: Report, format: Format) => Promise<RenderedFile>
+  log: Log
+  clock: Clock
+}
+
+export interface Turn extends LoopDeps {
+  agent: Agent
+  asked: Asked
+  today: Day
+  words: Words
+  /** What this person may use; nothing else exists for them. */
+  tools: ReadonlyMap<string, Tool>
+  withheld: Tool[]
+  audit: AuditRow[]
+  note(entry: CallEntry): void
+  /** The same promise for all tools of the turn. */
+  fresh(): Promise<unknown>
+}
+
+export function openTurn(deps: LoopDeps, agent: Agent, asked: Asked): Turn {
+  const { actor, org, now } = asked
+  const mayUse = ({ needs }: Tool) => needs === null || actor.may.has(needs)
+  const audit: AuditRow[] = []
+  let freshened: Promise<unknown> | undefined
+  return {
+    ...deps,
+    agent,
+    asked,
+    today: dayOf(now, org.timezone),
+    words: knownWords(org),
+    tools: new Map(agent.tools.filter(mayUse).map((tool) => [tool.name, tool])),
+    withheld: agent.tools.filter((tool) => !mayUse(tool)),
+    audit,
+    note: (entry) => void audit.push(auditRow(entry)),
+    fresh: () => {
+      freshened ??= deps.freshen(org.id)
+      return freshened
+    },
+  }
+}
+
+/** Intl formatters are dear to make: kept per currency and locale. */
+const wordsKept = new Map<string, Words>()
+const wordsKeptMax = 200
+
+function knownWords({ currency, locale }: { currency: string; locale: string }): Words {
+  const key = `${currency} ${locale}`
+  const known = wordsKept.get(key)
+  if (known) return known
+  if (wordsKept.size >= wordsKeptMax) wordsKept.clear()
+  const words = wordsFor({ currency, locale })
+  wordsKept.set(key, words)
+  return words
+}
