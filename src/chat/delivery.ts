@@ -1,5 +1,6 @@
 /** What the road needs of a channel: to hand over one message and to hear how it went. */
-import type { FileRef } from './message.ts'
+import type { Address, FileRef, Outgoing } from './message.ts'
+import type { ChannelLimits } from './reply.ts'
 
 export interface SendOptions {
   /** Carried by the platform where it can (biz_opaque_callback_data), to match later statuses. */
@@ -26,3 +27,12 @@ export type Sent =
   | { is: 'window-closed'; code: string }
   /** Will never work. `unreachable`: this person cannot be written to at all. */
   | { is: 'failed'; code: string; reason: string; unreachable: boolean }
+
+/** The part of a channel that the road needs; none of these ever throws. */
+export interface RoadChannel {
+  readonly limits: ChannelLimits
+  send(message: Outgoing, to: Address, options: SendOptions): Promise<Sent>
+  attend(message: { messageId: string; address: Address }): Promise<void>
+  readonly typingEveryMs: number
+  acknowledgeTap(callbackId: string): Promise<void>
+}

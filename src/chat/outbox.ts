@@ -1,0 +1,123 @@
+/**
+ * The outbox: what waits to leave, in order within a conversation, under a lease. "sending" is
+ * written before the platform is called, so that after a crash we know what may have left.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Db, Sql } from '#db/sql.ts'
+import type { RoadLimits } from './limits.ts'
+import type { Address, ChannelName, Outgoing } from './message.ts'
+import type { Pacer } from './pace.ts'
+import type { Undelivered } from './undelivered.ts'
+
+export interface Leaving extends Undelivered {
+  channel: ChannelName
+  chat: string
+  address: Address
+  message: Outgoing
+  correlation: string
+  attempts: number
+  mustNotRepeat: boolean
+  isUnreachable: boolean
+}
+
+export interface Claim {
+  leaving: Leaving[]
+  /** When the soonest that was held back by its pace may go; null when none was. */
+  soonestMs: number | null
+}
+
+interface Claiming {
+  most: number
+  pacer: Pacer
+  limits: RoadLimits
+}
+
+/** Those that may leave now are marked as being sent. */
+export async function claimMessages(db: Db, { most, pacer, limits }: Claiming): Promise<Claim> {
+  return db.asCourier(async (sql) => {
+    const heads = await findHeads(sql, most, limits)
+    const waits = heads.map(({ channel, conversationId, orgId }) =>
+      pacer.waitMs(channel, `${orgId} ${conversationId}`),
+    )
+    const leaving = heads.filter((_, at) => waits[at] === 0)
+    const paced = heads.filter((_, at) => waits[at] !== 0)
+    if (leaving.length > 0) await markSending(sql, leaving, limits)
+    for (const [at, head] of heads.entries())
+      if (paced.includes(head)) await putOff(sql, head.id, waits[at]!)
+    const soonestMs = paced.length > 0 ? Math.min(...waits.filter((wait) => wait > 0)) : null
+    return { leaving: leaving.map((one) => ({ ...one, attempts: one.attempts + 1 })), soonestMs }
+  })
+}
+
+function findHeads(sql: Sql, most: number, limits: RoadLimits): Promise<Leaving[]> {
+  const longest = Math.max(limits.retryMsMax, limits.pauseMsMax, limits.unknownGraceMs) / 1_000
+  return sql<Leaving[]>`
+    select o.id, o.org_id as "orgId", o.conversation_id as "conversationId", o.channel, o.account,
+      o.purpose, o.payload as message, o.correlation, o.attempts,
+      o.must_not_repeat as "mustNotRepeat", c.chat, c.address,
+      c.unreachable_since is not null as "isUnreachable"
+    from outbox o
+    join conversations c on c.org_id = o.org_id and c.id = o.conversation_id
+    where o.state = 'waiting'
+      and (o.not_before <= now() or o.not_before > now() + make_interval(secs => ${longest}))
+      and not exists (
+        select from outbox older
+        where older.org_id = o.org_id and older.conversation_id = o.conversation_id
+          and older.state in ('waiting', 'sending') and older.id < o.id
+          -- One that waits for word of its fate holds nobody up.
+          and not (older.state = 'sending' and older.leased_by is null))
+      and not exists (
+        select from pauses p
+        where p.org_id = o.org_id and p.channel = o.channel and p.account = o.account
+          and p.chat in ('', c.chat) and p.until > now()
+          and p.until <= now() + make_interval(secs => ${limits.pauseMsMax / 1_000}))
+    order by o.id
+    limit ${most}
+    for update of o skip locked`
+}
+
+async function markSending(sql: Sql, leaving: Leaving[], limits: RoadLimits) {
+  await sql`
+    update outbox
+    set state = 'sending', attempts = attempts + 1, leased_by = ${randomUUID()},
+      leased_until = now() + make_interval(secs => ${limits.sendLeaseMs / 1_000})
+    where id in ${sql(leaving.map(({ id }) => id))}`
+}
+
+async function putOff(sql: Sql, id: string, waitMs: number) {
+  await sql`
+    update outbox
+    set not_before = now() + make_interval(secs => ${waitMs / 1_000})
+    where id = ${id}`
+}
+
+/**
+ * What a dead process was sending: it may have left. It is sent again after a grace, unless it must
+ * not be repeated: that waits for its status, and `abandoned` are those that waited long enough.
+ * `busy` is what this process is sending now, whatever a clock says.
+ */
+export async function recoverLost(
+  db: Db,
+  { busy, all, limits }: { busy: string[]; all: boolean; limits: RoadLimits },
+): Promise<{ abandoned: Undelivered[] }> {
+  const leaseSeconds = Math.max(limits.sendLeaseMs, limits.unknownWaitMs) / 1_000
+  return db.asCourier(async (sql) => {
+    const isOver = sql`state = 'sending' and id <> all(${busy}::bigint[])
+      and (${all && busy.length === 0} or leased_until is null or leased_until < now()
+        or leased_until > now() + make_interval(secs => ${leaseSeconds}))`
+    const abandoned = await sql<Undelivered[]>`
+      select id, org_id as "orgId", conversation_id as "conversationId", channel, account, purpose
+      from outbox
+      where state = 'sending' and must_not_repeat and leased_by is null and leased_until < now()
+      limit 100`
+    await sql`
+      update outbox
+      set state = case when must_not_repeat then 'sending' else 'waiting' end,
+        reason = 'the process ended while sending', leased_by = null,
+        not_before = now() + make_interval(secs => ${limits.unknownGraceMs / 1_000}),
+        leased_until = case when must_not_repeat
+          then now() + make_interval(secs => ${limits.unknownWaitMs / 1_000}) end
+      where ${isOver} and leased_by is not null`
+    return { abandoned }
+  })
+}

@@ -1,0 +1,24 @@
+/** Puts messages into the outbox, in order, within the transaction that gives rise to them. */
+import type { Sql } from '#db/sql.ts'
+import type { Outgoing } from './message.ts'
+import { storable } from './storable.ts'
+
+interface Queueing {
+  conversation: { id: string; channel: string; account: string }
+  messages: Outgoing[]
+  turnId?: string
+  purpose?: 'reply' | 'template' | 'notice'
+  now: Date
+}
+
+export async function queueMessages(sql: Sql, queueing: Queueing): Promise<void> {
+  const { conversation, messages, turnId = null, purpose = 'reply', now } = queueing
+  if (messages.length === 0) return
+  await sql`
+    insert into outbox (org_id, conversation_id, turn_id, channel, account, purpose, payload,
+      not_before, created_at)
+    select current_org(), ${conversation.id}, ${turnId}::bigint, ${conversation.channel},
+      ${conversation.account}, ${purpose}, message.value, now(), ${now}::timestamptz
+    from jsonb_array_elements(${sql.json(storable(messages))}) with ordinality as message
+    order by message.ordinality`
+}

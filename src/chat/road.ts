@@ -1,0 +1,146 @@
+/**
+ * The road of a message: kept in the inbox, taken, answered in a turn, left through the outbox.
+ * main.ts hands in the channels, the answer and the files; nothing starts before `start`.
+ */
+import type { Db } from '#db/sql.ts'
+import type { Answer } from '#engine/answer.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import { openAccounts } from './accounts.ts'
+import type { RoadChannel, Sent } from './delivery.ts'
+import { describeFault } from './fault.ts'
+import { openInbox, type Post } from './inbox.ts'
+import { type RoadLimits, roadLimits } from './limits.ts'
+import { type Loop, openLoop } from './loop.ts'
+import type { ChannelName } from './message.ts'
+import type { Pace } from './pace.ts'
+import { openSends, type Sends } from './sends.ts'
+import { applyStatuses } from './statuses.ts'
+import { openTurns, type Turns } from './turns.ts'
+import type { WindowTemplate } from './window.ts'
+
+export interface RoadDeps {
+  db: Db
+  channels: Partial<Record<ChannelName, RoadChannel>>
+  answer: Answer
+  files: {
+    put(orgId: number, bytes: Uint8Array): Promise<string>
+    get(orgId: number, sha256: string): Promise<Uint8Array>
+  }
+  clock: Clock
+  log: Log
+  /** For accounts that no business has claimed. */
+  defaultOrg: Partial<Record<ChannelName, number>>
+  template: WindowTemplate | null
+  limits?: Partial<RoadLimits>
+  paces?: Record<ChannelName, Pace>
+  observe?: RoadObserver
+}
+
+/** Counters; nothing of what was said. */
+export interface RoadObserver {
+  kept?(post: { channel: ChannelName; messages: number }): void
+  turnEnded?(turn: {
+    channel: ChannelName
+    ended: 'done' | 'failed' | 'dead' | 'lost'
+    ms: number
+  }): void
+  messageSent?(message: { channel: ChannelName; is: Sent['is'] }): void
+}
+
+export interface Road {
+  /** Resolves when it is safe to acknowledge; rejects when nothing was kept. */
+  keep(post: Post): Promise<void>
+  start(): Promise<void>
+  /** Turns in hand may finish; what does not is given back. */
+  stop(graceMs?: number): Promise<void>
+  /** Resolves once nothing is left to answer or to send. */
+  idle(): Promise<void>
+  isTakingWork(): boolean
+}
+
+interface Running {
+  turns: Turns
+  sends: Sends
+  statuses: Loop
+}
+
+const idleLookMs = 5
+
+export function openRoad(deps: RoadDeps): Road {
+  const { db, clock, log, template, observe = {} } = deps
+  const limits = { ...roadLimits, ...deps.limits }
+  const accounts = openAccounts(deps.defaultOrg)
+  const inbox = openInbox({ db, clock, accounts, limits, onKept })
+  let running: Running | null = null
+  let isStopping = false
+  return {
+    keep: inbox.keep,
+    start,
+    stop,
+    idle,
+    isTakingWork: () => running !== null && !isStopping,
+  }
+
+  async function start() {
+    if (running) return
+    isStopping = false
+    const sends = await openSends({ ...deps, limits, observe })
+    const onTurn = () => sends.wake()
+    const turns = await openTurns({ ...deps, limits, observe, onTurn })
+    const statuses = openLoop({ step: readStatuses, pollMs: limits.pollMs, onFault })
+    running = { turns, sends, statuses }
+    turns.wake()
+    sends.wake()
+    statuses.wake()
+  }
+
+  function onKept(posts: Post[]) {
+    for (const { channel, inbound } of posts) observe.kept?.({ channel, messages: inbound.length })
+    if (!running || isStopping) return
+    const kinds = posts.flatMap(({ inbound }) => inbound)
+    if (kinds.some(({ kind }) => kind === 'status')) running.statuses.wake()
+    if (!kinds.some(({ kind }) => kind !== 'status')) return
+    running.turns.wake()
+    if (kinds.some((one) => one.kind === 'message' && one.content.is === 'media'))
+      running.turns.wake(limits.mediaWaitMs + idleLookMs)
+  }
+
+  async function readStatuses() {
+    const applied = await applyStatuses(db, { template, limits, now: clock() })
+    if (applied > 0) running?.sends.wake()
+    if (applied === limits.statusesAtOnceMax) running?.statuses.wake()
+  }
+
+  function onFault(fault: unknown) {
+    log.warn({ fault: describeFault(fault) }, 'statuses: not applied')
+  }
+
+  async function stop(graceMs = limits.stopMsMax) {
+    if (!running || isStopping) return
+    isStopping = true
+    const until = performance.now() + Math.min(graceMs, limits.stopMsMax)
+    const left = () => Math.max(until - performance.now(), 0)
+    await running.statuses.stop()
+    await running.turns.stop(left())
+    await running.sends.stop(left())
+    running = null
+  }
+
+  async function idle() {
+    for (;;) {
+      const inHand = running ? running.turns.inHand() + running.sends.inHand() : 0
+      if (inHand === 0 && (await countUndone(db)) === 0) return
+      await new Promise((done) => setTimeout(done, idleLookMs))
+    }
+  }
+}
+
+async function countUndone(db: Db): Promise<number> {
+  const [row] = await db.asCourier(
+    (sql) => sql<{ undone: number }[]>`
+      select (select count(*) from inbox where state = 'new')::integer
+        + (select count(*) from outbox where state in ('waiting', 'sending'))::integer as undone`,
+  )
+  return row!.undone
+}

@@ -1,0 +1,180 @@
+/** One message leaves: the platform is called with no transaction open, then the outcome decides what follows. */
+import type { Db } from '#db/sql.ts'
+import type { Log } from '#kit/log.ts'
+import type { RoadChannel, Sent } from './delivery.ts'
+import { describeFault, within } from './fault.ts'
+import { jittered } from './finish.ts'
+import type { RoadLimits } from './limits.ts'
+import type { ChannelName, FileRef } from './message.ts'
+import type { Leaving } from './outbox.ts'
+import { failMessage } from './undelivered.ts'
+import { holdMessage, type WindowTemplate } from './window.ts'
+
+export interface SendDeps {
+  db: Db
+  channels: Partial<Record<ChannelName, RoadChannel>>
+  files: { get(orgId: number, sha256: string): Promise<Uint8Array> }
+  template: WindowTemplate | null
+  clock(): Date
+  log: Log
+  limits: RoadLimits
+}
+
+const retryBaseMs = 1_000
+
+/** How it ended, and after how long the outbox should look again. */
+export async function sendMessage(
+  deps: SendDeps,
+  leaving: Leaving,
+): Promise<{ sent: Sent; againMs: number }> {
+  const sent = await call(deps, leaving)
+  const againMs = await conclude(deps, leaving, sent)
+  return { sent, againMs }
+}
+
+async function call(deps: SendDeps, leaving: Leaving): Promise<Sent> {
+  const { channel, address, message, correlation, orgId } = leaving
+  const adapter = deps.channels[channel]
+  if (!adapter) return { is: 'skipped', reason: `there is no channel ${channel}` }
+  if (leaving.isUnreachable) return unreachable
+  const load = (file: FileRef) => loadFile(deps, orgId, file)
+  try {
+    return await within(
+      deps.limits.sendMsMax,
+      adapter.send(message, address, { correlation, load }),
+    )
+  } catch (fault) {
+    return { is: 'unknown', reason: describeFault(fault) }
+  }
+}
+
+const unreachable: Sent = {
+  is: 'failed',
+  code: 'unreachable',
+  reason: 'this person cannot be written to',
+  unreachable: true,
+}
+
+async function loadFile(deps: SendDeps, orgId: number, file: FileRef): Promise<Uint8Array> {
+  const [row] = await deps.db.asCourier(
+    (sql) => sql<{ sha256: string }[]>`
+      select sha256
+      from stored_files
+      where org_id = ${orgId} and id = ${file.id}`,
+  )
+  if (!row) throw new Error(`no stored file ${file.id}`)
+  return deps.files.get(orgId, row.sha256)
+}
+
+async function conclude(deps: SendDeps, leaving: Leaving, sent: Sent): Promise<number> {
+  const now = deps.clock()
+  switch (sent.is) {
+    case 'sent':
+      await recordSent(deps.db, leaving, sent.externalId, now)
+      return 0
+    case 'skipped':
+      await recordSkipped(deps.db, leaving, sent.reason)
+      return 0
+    case 'retry':
+      return retry(deps, leaving, sent)
+    case 'unknown':
+      return settleUnknown(deps, leaving, sent.reason)
+    case 'window-closed':
+      await deps.db.asOrg(leaving.orgId, (sql) => holdMessage(sql, leaving, { ...deps, now }))
+      return 0
+    case 'failed':
+      await fail(deps, leaving, sent)
+      return 0
+  }
+}
+
+/** A status may have come before the platform's own answer: it stands. */
+async function recordSent(db: Db, { id, orgId }: Leaving, externalId: string, now: Date) {
+  await db.asCourier(
+    (sql) => sql`
+      update outbox
+      set state = case when state in ('sending', 'waiting') then 'sent' else state end,
+        external_id = ${externalId}, sent_at = coalesce(sent_at, ${now}),
+        leased_by = null, leased_until = null, reason = null
+      where org_id = ${orgId} and id = ${id}`,
+  )
+}
+
+async function recordSkipped(db: Db, { id, orgId }: Leaving, reason: string) {
+  await db.asCourier(
+    (sql) => sql`
+      update outbox
+      set state = 'skipped', reason = ${reason}, leased_by = null, leased_until = null
+      where org_id = ${orgId} and id = ${id} and state = 'sending'`,
+  )
+}
+
+async function retry(deps: SendDeps, leaving: Leaving, sent: Extract<Sent, { is: 'retry' }>) {
+  const { limits } = deps
+  if (leaving.attempts >= limits.sendAttemptsMax) {
+    await fail(deps, leaving, { ...sent, unreachable: false })
+    return 0
+  }
+  const backOffMs = jittered(Math.min(retryBaseMs * 2 ** (leaving.attempts - 1), limits.retryMsMax))
+  const afterMs = Math.min(sent.afterMs ?? backOffMs, limits.pauseMsMax)
+  await putBack(deps.db, leaving, { afterMs, reason: sent.reason, code: sent.code })
+  if (sent.pauses !== 'nothing') await pause(deps.db, leaving, sent.pauses, afterMs)
+  return afterMs
+}
+
+async function settleUnknown(deps: SendDeps, leaving: Leaving, reason: string): Promise<number> {
+  const { unknownGraceMs, unknownWaitMs, sendAttemptsMax } = deps.limits
+  if (leaving.mustNotRepeat) {
+    await deps.db.asCourier(
+      (sql) => sql`
+        update outbox
+        set leased_by = null, reason = ${reason},
+          leased_until = now() + make_interval(secs => ${unknownWaitMs / 1_000})
+        where org_id = ${leaving.orgId} and id = ${leaving.id} and state = 'sending'`,
+    )
+    return 0
+  }
+  if (leaving.attempts >= sendAttemptsMax) {
+    await fail(deps, leaving, { code: 'unknown', reason, unreachable: false })
+    return 0
+  }
+  await putBack(deps.db, leaving, { afterMs: unknownGraceMs, reason, code: 'unknown' })
+  return unknownGraceMs
+}
+
+async function putBack(
+  db: Db,
+  { id, orgId }: Leaving,
+  { afterMs, reason, code }: { afterMs: number; reason: string; code: string },
+) {
+  await db.asCourier(
+    (sql) => sql`
+      update outbox
+      set state = 'waiting', leased_by = null, leased_until = null,
+        not_before = now() + make_interval(secs => ${afterMs / 1_000}),
+        error_code = ${code}, reason = ${reason}
+      where org_id = ${orgId} and id = ${id} and state = 'sending'`,
+  )
+}
+
+/** The whole account, or one chat, is left alone until the platform's time is over. */
+async function pause(db: Db, leaving: Leaving, pauses: 'account' | 'chat', afterMs: number) {
+  const { orgId, channel, account, chat } = leaving
+  await db.asCourier(
+    (sql) => sql`
+      insert into pauses (org_id, channel, account, chat, until)
+      values (${orgId}, ${channel}, ${account}, ${pauses === 'chat' ? chat : ''},
+        now() + make_interval(secs => ${afterMs / 1_000}))
+      on conflict (org_id, channel, account, chat)
+      do update set until = excluded.until`,
+  )
+}
+
+async function fail(
+  { db, clock }: SendDeps,
+  leaving: Leaving,
+  { code, reason, unreachable }: { code: string; reason: string; unreachable: boolean },
+) {
+  const failure = { code, reason, unreachable, now: clock() }
+  await db.asOrg(leaving.orgId, (sql) => failMessage(sql, leaving, failure))
+}

@@ -1,0 +1,163 @@
+/**
+ * Delivery receipts have a lane of their own. They come in any order and a state never goes back:
+ * a message that was read stays read when "delivered" arrives late.
+ */
+import type { Db, Sql } from '#db/sql.ts'
+import type { Inbound } from './message.ts'
+import { failMessage, type Undelivered } from './undelivered.ts'
+import { holdMessage, type WindowDeps } from './window.ts'
+
+type Status = Extract<Inbound, { kind: 'status' }>
+
+interface Row {
+  id: string
+  orgId: number
+  attempts: number
+  status: Status
+}
+
+interface Target extends Undelivered {
+  correlation: string
+  externalId: string | null
+}
+
+interface Failed {
+  row: Row
+  target: Target
+}
+
+const ranks = { sent: 1, delivered: 2, read: 3 }
+const windowClosed = '131047'
+/** A status may overtake the platform's answer that names its message. */
+const retryMs = 2_000
+const attemptsMax = 5
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Applies what waits, up to a maximum, and returns how many that were. */
+export async function applyStatuses(db: Db, deps: WindowDeps): Promise<number> {
+  const { count, failed } = await db.asCourier(async (sql) => {
+    const rows = await takeStatuses(sql, deps.limits.statusesAtOnceMax)
+    if (rows.length === 0) return { count: 0, failed: [] }
+    const targets = await findTargets(sql, rows)
+    const matched = rows.flatMap((row) => {
+      const target = targets.find((target) => isAbout(row, target))
+      return target ? [{ row, target }] : []
+    })
+    const told = matched.filter(({ row }) => row.status.state !== 'failed')
+    await advance(sql, told)
+    await markDone(
+      sql,
+      told.map(({ row }) => row.id),
+      null,
+    )
+    const unmatched = rows.filter((row) => !matched.some((match) => match.row === row))
+    await markDone(
+      sql,
+      unmatched.filter(isWornOut).map(({ id }) => id),
+      'no such message',
+    )
+    return { count: rows.length, failed: matched.filter((match) => !told.includes(match)) }
+  })
+  for (const one of failed) await db.asOrg(one.row.orgId, (sql) => applyFailure(sql, one, deps))
+  return count
+}
+
+/** Each is left alone for a moment, as if leased; whoever is done with it says so before that. */
+function takeStatuses(sql: Sql, most: number): Promise<Row[]> {
+  return sql<Row[]>`
+    update inbox i
+    set attempts = attempts + 1, not_before = now() + make_interval(secs => ${retryMs / 1_000})
+    from (
+      select org_id, id
+      from inbox
+      where state = 'new' and kind = 'status'
+        and (not_before <= now()
+          or not_before > now() + make_interval(secs => ${retryMs / 1_000}))
+      order by id
+      limit ${most}
+      for update skip locked
+    ) due
+    where i.org_id = due.org_id and i.id = due.id
+    returning i.id, i.org_id as "orgId", i.attempts, i.payload as status`
+}
+
+function findTargets(sql: Sql, rows: Row[]): Promise<Target[]> {
+  const orgs = [...new Set(rows.map(({ orgId }) => orgId))]
+  const correlations = rows.flatMap(({ status }) => correlationOf(status) ?? [])
+  const externalIds = rows.map(({ status }) => status.of)
+  const columns = sql`id, org_id as "orgId", conversation_id as "conversationId", channel, account,
+    purpose, correlation, external_id as "externalId"`
+  return sql<Target[]>`
+    select ${columns}
+    from outbox
+    where org_id = any(${orgs}::integer[]) and correlation = any(${correlations}::uuid[])
+    union
+    select ${columns}
+    from outbox
+    where org_id = any(${orgs}::integer[]) and external_id = any(${externalIds}::text[])`
+}
+
+function correlationOf({ correlation }: Status): string | null {
+  return correlation && uuid.test(correlation) ? correlation.toLowerCase() : null
+}
+
+function isAbout({ orgId, status }: Row, target: Target): boolean {
+  if (orgId !== target.orgId || status.channel !== target.channel) return false
+  return correlationOf(status) === target.correlation || status.of === target.externalId
+}
+
+function isWornOut({ attempts }: Row): boolean {
+  return attempts >= attemptsMax
+}
+
+async function advance(sql: Sql, told: Failed[]) {
+  if (told.length === 0) return
+  const steps = new Map<string, { [key: string]: string | number }>()
+  for (const { row, target } of told) {
+    const { state, sentAt, of } = row.status
+    const step = steps.get(target.id) ?? { id: target.id, rank: 0, external_id: of }
+    step.rank = Math.max(Number(step.rank), ranks[state as keyof typeof ranks])
+    step[`${state}_at`] = new Date(sentAt).toISOString()
+    steps.set(target.id, step)
+  }
+  await sql`
+    update outbox o
+    set state = case
+        when (o.state in ('waiting', 'sending', 'sent', 'delivered')
+            or (o.state = 'failed' and o.error_code = 'unknown'))
+          and s.rank > coalesce(array_position(array['sent', 'delivered', 'read'], o.state), 0)
+        then (array['sent', 'delivered', 'read'])[s.rank]
+        else o.state end,
+      external_id = coalesce(o.external_id, s.external_id),
+      sent_at = coalesce(o.sent_at, s.sent_at),
+      delivered_at = coalesce(o.delivered_at, s.delivered_at),
+      read_at = coalesce(o.read_at, s.read_at)
+    from jsonb_to_recordset(${sql.json([...steps.values()])}) as s(
+      id bigint, rank integer, external_id text,
+      sent_at timestamptz, delivered_at timestamptz, read_at timestamptz)
+    where o.id = s.id`
+}
+
+async function markDone(sql: Sql, ids: string[], reason: string | null) {
+  if (ids.length === 0) return
+  await sql`
+    update inbox
+    set state = 'done', done_at = now(), reason = ${reason}
+    where id in ${sql(ids)}`
+}
+
+async function applyFailure(sql: Sql, { row, target }: Failed, deps: WindowDeps) {
+  const done = await sql`
+    update inbox
+    set state = 'done', done_at = now()
+    where id = ${row.id} and state = 'new'`
+  if (done.count === 0) return
+  const error = row.status.errors[0]
+  if (error?.code === windowClosed) return holdMessage(sql, target, deps)
+  await failMessage(sql, target, {
+    code: error?.code ?? 'failed',
+    reason: error?.details ?? error?.title ?? 'the platform gave no reason',
+    unreachable: false,
+    now: deps.now,
+  })
+}

@@ -1,0 +1,80 @@
+/**
+ * WhatsApp's 24-hour window. Outside it a message is held, and a template with a "Get it" button goes
+ * instead; whatever the person then writes or taps lets the held messages leave, in their order.
+ */
+import type { Sql } from '#db/sql.ts'
+import { keepChoices } from './choices.ts'
+import type { RoadLimits } from './limits.ts'
+import { queueMessages } from './queue.ts'
+import type { Undelivered } from './undelivered.ts'
+import { failMessage } from './undelivered.ts'
+
+/** An approved template without parameters, with one quick-reply button. */
+export interface WindowTemplate {
+  name: string
+  language: string
+}
+
+export interface WindowDeps {
+  template: WindowTemplate | null
+  limits: RoadLimits
+  now: Date
+}
+
+const buttonTitle = 'Get it'
+/** As the platform numbers it. */
+const windowClosed = '131047'
+
+/** Holds the message, or fails it when there is no template to knock with. */
+export async function holdMessage(
+  sql: Sql,
+  message: Undelivered,
+  { template, limits, now }: WindowDeps,
+): Promise<void> {
+  if (!template || message.purpose === 'template') {
+    const reason = 'the person last wrote more than 24 hours ago'
+    const failure = { code: windowClosed, reason, unreachable: false, now }
+    return failMessage(sql, message, failure)
+  }
+  const held = await sql`
+    update outbox
+    set state = 'held', leased_by = null, leased_until = null, error_code = ${windowClosed}
+    where id = ${message.id} and state in ('waiting', 'sending', 'sent')`
+  if (held.count === 0 || (await hasKnocked(sql, message.conversationId))) return
+  const { conversationId, channel, account } = message
+  const [choice] = await keepChoices(sql, {
+    conversationId,
+    turnId: null,
+    offers: [{ title: buttonTitle, meaning: { held: true } }],
+    now,
+    lifetimeMs: limits.choiceLifetimeMs,
+  })
+  await queueMessages(sql, {
+    conversation: { id: conversationId, channel, account },
+    messages: [{ is: 'template', ...template, parameters: [], choice }],
+    purpose: 'template',
+    now,
+  })
+}
+
+/** A template since the person last wrote is enough. */
+async function hasKnocked(sql: Sql, conversationId: string): Promise<boolean> {
+  const knocks = await sql`
+    select 1
+    from outbox o
+    join conversations c on c.id = o.conversation_id
+    where o.conversation_id = ${conversationId} and o.purpose = 'template'
+      and o.state not in ('failed', 'skipped')
+      and o.created_at >= coalesce(c.last_inbound_at, '-infinity')
+    limit 1`
+  return knocks.count > 0
+}
+
+/** The person wrote: what was held leaves. True when anything was. */
+export async function releaseHeld(sql: Sql, conversationId: string): Promise<boolean> {
+  const released = await sql`
+    update outbox
+    set state = 'waiting', not_before = now(), attempts = 0, error_code = null
+    where conversation_id = ${conversationId} and state = 'held'`
+  return released.count > 0
+}

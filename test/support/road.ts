@@ -1,0 +1,135 @@
+/** One business with a road: people write, a scripted answer replies, scripted channels deliver. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type postgres from 'postgres'
+import type { Content, Inbound, InboundMessage, Sender } from '#chat/message.ts'
+import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
+import { openFiles } from '#clients/files.ts'
+import type { Db } from '#db/sql.ts'
+import { createOrg, type Org } from '#domain/org.ts'
+import type { Answer, Answered } from '#engine/answer.ts'
+import { openTestDb, quiet, type TestDb } from '#test/support/database.ts'
+import { type ScriptedChannel, scriptedChannel } from '#test/support/scripted-channel.ts'
+
+export interface TestRoad {
+  road: Road
+  whatsapp: ScriptedChannel
+  telegram: ScriptedChannel
+  /** Keeps one message and returns it. */
+  says(what: string | Content, more?: Partial<InboundMessage>): Promise<InboundMessage>
+  keep(...inbound: Inbound[]): Promise<void>
+}
+
+export interface Shop {
+  db: Db
+  org: Org
+  testDb: TestDb
+  open(deps?: Partial<RoadDeps>): Promise<TestRoad>
+  ask<Row>(query: (sql: postgres.Sql) => PromiseLike<Row>): Promise<Row>
+  close(): Promise<void>
+}
+
+/** Short waits, so that nothing has to be slept through. */
+const quick = {
+  turnLeaseMs: 2_000,
+  retryBaseMs: 2,
+  mediaWaitMs: 60,
+  unknownGraceMs: 30,
+  pollMs: 40,
+}
+const unpaced = { everyMs: 0, burst: 1 }
+
+export async function openShop(): Promise<Shop> {
+  const testDb = await openTestDb()
+  const { db } = testDb
+  const org = await createOrg(db, { name: 'Shop', currency: 'KES', timezone: 'Africa/Nairobi' })
+  const directory = mkdtempSync(join(tmpdir(), 'tillie-files-'))
+  const roads: Road[] = []
+
+  return { db, org, testDb, open, ask, close }
+
+  async function open(deps: Partial<RoadDeps> = {}): Promise<TestRoad> {
+    const whatsapp = (deps.channels?.whatsapp as ScriptedChannel) ?? scriptedChannel()
+    const telegram = (deps.channels?.telegram as ScriptedChannel) ?? scriptedChannel()
+    const road = openRoad({
+      db,
+      answer: echo,
+      files: openFiles(directory),
+      clock: () => new Date(),
+      log: quiet,
+      defaultOrg: { whatsapp: org.id, telegram: org.id },
+      template: null,
+      paces: { whatsapp: unpaced, telegram: unpaced },
+      ...deps,
+      channels: { whatsapp, telegram },
+      limits: { ...quick, ...deps.limits },
+    })
+    roads.push(road)
+    await road.start()
+    const keep = (...inbound: Inbound[]) =>
+      road.keep({ channel: inbound[0]!.channel, body: randomUUID(), inbound })
+    const says = async (what: string | Content, more: Partial<InboundMessage> = {}) => {
+      const one = message(what, more)
+      await keep(one)
+      return one
+    }
+    return { road, whatsapp, telegram, says, keep }
+  }
+
+  function ask<Row>(query: (sql: postgres.Sql) => PromiseLike<Row>): Promise<Row> {
+    return db.asOwner(async (sql) => query(sql))
+  }
+
+  async function close() {
+    for (const road of roads) await road.stop()
+    await testDb.close()
+    rmSync(directory, { recursive: true })
+  }
+}
+
+export const juma: Sender = { phone: '+254700000001', name: 'Juma' }
+
+/** A WhatsApp message from Juma, unless told otherwise. */
+export function message(
+  what: string | Content,
+  more: Partial<InboundMessage> = {},
+): InboundMessage {
+  const id = randomUUID()
+  return {
+    channel: 'whatsapp',
+    account: 'shop-number',
+    externalId: id,
+    messageId: id,
+    chat: more.sender?.phone ?? more.sender?.telegramId ?? juma.phone!,
+    sentAt: new Date(),
+    kind: 'message',
+    sender: juma,
+    address: { phone: more.sender?.phone ?? juma.phone },
+    isGroup: false,
+    isForUs: true,
+    content: typeof what === 'string' ? { is: 'text', text: what } : what,
+    ...more,
+  }
+}
+
+export function answered(text: string, more: Partial<Answered> = {}): Answered {
+  return {
+    text,
+    files: [],
+    offers: [],
+    tools: [],
+    receipts: [],
+    refused: false,
+    model: 'script',
+    ...more,
+  }
+}
+
+export const echo: Answer = async ({ text }) => answered(`You said: ${text}`)
+
+/** A promise and the hand that settles it. */
+export function gate() {
+  return Promise.withResolvers<void>()
+}
