@@ -89,7 +89,8 @@ export async function recall(sql: Sql, conversationId: string): Promise<Memory> 
     question: trimmed(question, questionLengthMax),
     reply: trimmed(reply, replyLengthMax),
   }))
-  const last = turns.find(({ tools }) => tools.length > 0) ?? turns[0] ?? null
+  // An off-topic question in between does not end the thread: figures were last spoken of before it.
+  const last = turns.find(({ receipts }) => receipts.length > 0) ?? turns[0] ?? null
   return { history, last: last && { ...last } }
 }
 

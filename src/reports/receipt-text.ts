@@ -12,6 +12,6 @@ export function receiptText(receipt: Receipt, words: Words): string {
     `Currency: ${currency}`,
     `Counted: ${words.count(String(rowsCounted))} order and return lines`,
     `As of: ${asOf.slice(0, 16).replace('T', ' ')} UTC`,
-    ...(tiesTo ? [`Ties to: ${tiesTo.label}, ${tiesTo.value} ${currency}`] : []),
+    ...(tiesTo ? [`Ties to: ${tiesTo.label}, ${words.money(tiesTo.value)}`] : []),
   ].join('\n')
 }

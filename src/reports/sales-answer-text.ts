@@ -1,8 +1,11 @@
 /** How an answer about sales reads in a chat. Every figure is the report's own, only formatted. */
+import { timeDimensions } from '#domain/metrics/catalogue.ts'
 import type { Words } from '#kit/words.ts'
 import type { Cell, Figure, Kind, Period, Report, Row, Section } from './report.ts'
 
 const rowsShownMax = 12
+/** Rows that run in time carry no rank. */
+const inTime = new Set([...timeDimensions].map((by) => `by_${by}`))
 const monthKey = /^\d{4}-\d{2}$/
 
 /** A few lines: the figure, what it is compared with, and the rows when it was cut. */
@@ -62,12 +65,12 @@ function comparison({ than, kind }: Figure, words: Words): string {
 }
 
 function cutLines(report: Report, section: Section, words: Words): string[] {
-  const [label, metric] = section.columns
+  const [, metric] = section.columns
   const { rows } = section
   const head = `**${report.title}**, ${words.period(report.period)}`
   if (rows.length === 0) return [`${head}: nothing is recorded.`]
   const shown = rows.slice(0, rowsShownMax)
-  const isRanked = label!.kind === 'text' && !monthKey.test(rows[0]!.label ?? '')
+  const isRanked = !inTime.has(section.key)
   const lines = shown.map((row, i) => rowLine(section, row, isRanked ? `${i + 1}. ` : '• ', words))
   const more = rows.length - shown.length
   if (more > 0) lines.push(`… and ${more} more`)
@@ -79,11 +82,11 @@ function rowLine(section: Section, row: Row, mark: string, words: Words): string
   const [label, ...figures] = section.columns
   const name = monthKey.test(row.label ?? '')
     ? words.period(wholeMonth(row.label!))
-    : cellText(row.label ?? null, label!.kind, words)
+    : `${section.key === 'by_week' ? 'Week of ' : ''}${cellText(row.label ?? null, label!.kind, words)}`
   const cells = figures.map(({ key, kind, title }) => {
     const text = cellText(row[key] ?? null, kind, words)
     if (key.startsWith('than_')) return `was ${text}`
-    if (key.startsWith('change_')) return row[key]?.startsWith('-') ? text : `+${text}`
+    if (key.startsWith('change_')) return row[key] && !row[key].startsWith('-') ? `+${text}` : text
     return kind === 'count' || kind === 'quantity' ? `${text} ${title.toLowerCase()}` : text
   })
   return `${mark}${name} — ${cells.join(' · ')}`

@@ -9,6 +9,7 @@ import {
 import { type Measured, type Measurement, measure, type Question } from '#domain/metrics/measure.ts'
 import type { Org } from '#domain/org.ts'
 import type { Period } from '#kit/day.ts'
+import { type Words, wordsFor } from '#kit/words.ts'
 import type { Column, Figure, Kind, Receipt, Report, Row, Section } from './report.ts'
 
 export interface SalesQuestion extends Question {
@@ -20,6 +21,15 @@ const unknowable: ReadonlySet<MetricName> = new Set<MetricName>([
   'cogs',
   'gross_profit',
   'gross_margin',
+])
+
+/** Where a nought may only mean that nobody records them here. */
+const seldomRecorded: ReadonlySet<MetricName> = new Set<MetricName>([
+  'collected',
+  'refunds',
+  'net_collected',
+  'discounts',
+  'tax',
 ])
 
 /**
@@ -42,14 +52,15 @@ export async function salesAnswer(
   })
   const parts = question.by ? await measure(sql, question) : null
   const total = whole.rows[0]
+  const spokenPeriod = wordsFor(org).period
   return {
     name: nameOf(question),
     title: titleOf(question),
     org: { name: org.name, currency: org.currency, timezone: org.timezone, locale: org.locale },
     period: question.period,
     asOf: asOf.toISOString(),
-    figures: figuresOf(question, total),
-    sections: parts && question.by ? [sectionOf(question, question.by, parts)] : [],
+    figures: figuresOf(question, total, spokenPeriod),
+    sections: parts && question.by ? [sectionOf(question, question.by, parts, spokenPeriod)] : [],
     controls: [],
     receipts: await receiptsOf(sql, org, question, total, asOf),
     notes: notesOf(question, total, parts),
@@ -58,11 +69,17 @@ export async function salesAnswer(
 
 /** Net sales never stand alone where returns took something away. */
 function withCompany(asked: MetricName[]): MetricName[] {
+  // Money paid back is often recorded as returned goods alone.
+  if (asked.includes('refunds')) return [...new Set<MetricName>([...asked, 'returns'])]
   if (!asked.includes('net_sales')) return asked
   return [...new Set<MetricName>([...asked, 'gross_sales', 'returns'])]
 }
 
-function figuresOf({ metrics, compareTo }: SalesQuestion, total: Measured | undefined): Figure[] {
+function figuresOf(
+  { metrics, compareTo }: SalesQuestion,
+  total: Measured | undefined,
+  spokenPeriod: Words['period'],
+): Figure[] {
   const shown = withCompany(metrics).filter(
     (m) => metrics.includes(m) || total?.values.returns !== '0',
   )
@@ -71,7 +88,7 @@ function figuresOf({ metrics, compareTo }: SalesQuestion, total: Measured | unde
     const than =
       compareTo && metrics.includes(metric)
         ? {
-            label: compareTo.label,
+            label: spokenPeriod(compareTo),
             value: known(metric, total) ? (total?.than[metric] ?? empty(kind)) : null,
             change: total?.change[metric] ?? null,
           }
@@ -90,7 +107,12 @@ function known(metric: MetricName, total: Measured | undefined): boolean {
   return !unknowable.has(metric) || Number(total?.uncostedUnits ?? 0) === 0
 }
 
-function sectionOf(question: SalesQuestion, by: DimensionName, parts: Measurement): Section {
+function sectionOf(
+  question: SalesQuestion,
+  by: DimensionName,
+  parts: Measurement,
+  spokenPeriod: Words['period'],
+): Section {
   const { metrics, compareTo } = question
   const columns: Column[] = [
     {
@@ -104,7 +126,7 @@ function sectionOf(question: SalesQuestion, by: DimensionName, parts: Measuremen
       if (!compareTo) return [column]
       return [
         column,
-        { key: `than_${metric}`, title: `${label}, ${compareTo.label}`, kind },
+        { key: `than_${metric}`, title: `${label}, ${spokenPeriod(compareTo)}`, kind },
         { key: `change_${metric}`, title: 'Change', kind: 'percent' },
       ]
     }),
@@ -174,6 +196,12 @@ function notesOf(
   const notes: string[] = []
   if (question.metrics.some((metric) => !known(metric, total)))
     notes.push('Profit and margin are not known: no cost is recorded for some of the units sold.')
+  for (const metric of question.metrics.filter((m) => seldomRecorded.has(m))) {
+    if (Number(total?.values[metric] ?? 0) === 0)
+      notes.push(
+        `Nothing is recorded as "${catalogue[metric].label.toLowerCase()}" for this period.`,
+      )
+  }
   if (question.by === 'product' && parts)
     notes.push('Services such as postage and fees are left out of the ranking.')
   if (question.by === 'customer' && parts)

@@ -75,6 +75,8 @@ export const askSalesTool = defineTool({
     '{period} {compare_to}',
     '{period} {about}',
     '{period}',
+    '{about}',
+    '{compare_to}',
   ],
   needs: 'reports:read',
   input,
@@ -88,6 +90,7 @@ export const askSalesTool = defineTool({
       return {
         facts: asJson({ question: kept, recorded: recorded }),
         say: (words) => nothingRecordedText(question.period, recorded, words),
+        receipts: report.receipts,
       }
     }
     if (choices.length > 1)

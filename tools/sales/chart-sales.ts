@@ -32,13 +32,8 @@ export const chartSalesTool = defineTool({
   description:
     'Draws sales as a picture (PNG): a line over days, weeks or months, bars for products, countries … Not for figures in words: use ask_sales.',
   phrases: [
-    '{form=png}',
-    '{form=png} {period}',
-    '{form=png} {metrics} {period}',
+    'chart|graph|plot|diagram|draw|visuali[sz]e|trend|trends',
     '{form=png} {metrics} {by} {period}',
-    'trend',
-    'draw',
-    'visuali[sz]e',
   ],
   needs: 'reports:read',
   input,
@@ -58,13 +53,14 @@ export const chartSalesTool = defineTool({
     const report = await salesAnswer(sql, org, drawn, now)
     if (asksNothing(report, recorded, question)) {
       return {
-        facts: asJson({ question: keptQuestion(drawn) }),
+        facts: asJson({ question: keptQuestion(question) }),
         say: (words) => nothingRecordedText(question.period, recorded, words),
+        receipts: report.receipts,
       }
     }
     return {
       facts: asJson({
-        question: keptQuestion(drawn),
+        question: keptQuestion(question),
         figures: report.figures,
         rows: report.sections[0]?.rows ?? [],
       }),

@@ -32,7 +32,9 @@ export const dailySalesReportTool = defineTool({
     'report {period}',
     'daily report',
     'daily sales report',
-    'end of day',
+    'end of day|eod|day end',
+    'daily sales {form=pdf}',
+    'daily sales {form=csv}',
     'z report|z-report',
     '{form=pdf}',
     '{form=csv}',
@@ -60,6 +62,7 @@ export const dailySalesReportTool = defineTool({
       return {
         facts: asJson({ question: keptQuestion(asked) }),
         say: (words) => nothingRecordedText(question.period, recorded, words),
+        receipts: answer.receipts,
       }
     }
     const report = from === to ? await dailySales(sql, org, from, now) : answer

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lastAsked } from '#engine/models/offline/follow-up.ts'
 import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
 import { receiptText } from '#reports/receipt-text.ts'
 
@@ -45,7 +46,7 @@ export const explainLastAnswerTool = defineTool({
       }
     }
     return {
-      facts: asJson({ receipts: receipts }),
+      facts: asJson({ receipts, question: lastAsked(last) }),
       say: (words) => receipts.map((receipt) => receiptText(receipt, words)).join('\n\n'),
       receipts,
     }

@@ -7,7 +7,7 @@ import type { Day, Period } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { type DimensionName, type Filter, type MetricName, timeDimensions } from './catalogue.ts'
 import type { Question } from './measure.ts'
-import { type Candidate, type Found, findNamed } from './names.ts'
+import { type Candidate, type Found, findNamed, surenessMin } from './names.ts'
 
 /** As it was said: periods and names still in words. */
 export interface Said {
@@ -40,6 +40,7 @@ const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 const kindWords =
   /^(?:the\s+)?(customer|client|account|product|item|sku|country|category|channel)s?\s+(?:no\.?\s+|number\s+|called\s+|named\s+)?(.+)$/i
 const joints = /\s+(?:in|to|from|for|at|by|and|with|of|on)\s+|\s*[,&/+]\s*/i
+const partsMax = 6
 const kinds = { client: 'customer', account: 'customer', item: 'product', sku: 'product' } as const
 
 /** First and last business day with records; null when there are none. */
@@ -109,27 +110,31 @@ function cutFor({ by }: Said, named: Filter[], names: number): DimensionName | n
   return isSettled && !timeDimensions.has(by) ? null : by
 }
 
-/** The whole of it first ("set of 3 cake tins"), then its parts ("cakestand in Germany"). */
 async function resolveName(sql: Sql, name: string): Promise<Found[]> {
+  const found = await findAll(sql, name)
+  if (found) return found
+  throw new Refusal(
+    `I can't find a product, customer, country, category or channel called "${name}".`,
+  )
+}
+
+/** The whole of it ("set of 3 cake tins"), else its parts ("cakestand in Germany"), else what is like it. */
+async function findAll(sql: Sql, name: string): Promise<Found[] | null> {
   const days = name.toLowerCase().split(/,\s*/)
   if (days.every((day) => weekdays.includes(day))) return [weekdayFilter(name, days)]
   const [, kindWord, rest] = name.match(kindWords) ?? []
   const word = kindWord?.toLowerCase() as keyof typeof kinds | undefined
   const kind = word && ((kinds[word] ?? word) as Candidate['kind'])
-  const whole = await findNamed(sql, rest ?? name, kind)
+  const whole = await findNamed(sql, rest ?? name, kind, surenessMin)
   if (whole.is !== 'none') return [whole]
-  const parts = name
-    .split(joints)
-    .map((part) => part.trim())
-    .filter(Boolean)
-  if (parts.length > 1) {
-    const found: Found[] = []
-    for (const part of parts) found.push(...(await resolveName(sql, part)))
-    return found
+  const parts = name.split(joints).filter(Boolean)
+  if (parts.length > 1 && parts.length <= partsMax) {
+    const found: (Found[] | null)[] = []
+    for (const part of parts) found.push(await findAll(sql, part))
+    if (found.every((each) => each !== null)) return found.flat()
   }
-  throw new Refusal(
-    `I can't find a product, customer, country, category or channel called "${name}".`,
-  )
+  const likely = await findNamed(sql, rest ?? name, kind)
+  return likely.is === 'none' ? null : [likely]
 }
 
 function weekdayFilter(label: string, days: string[]): Found {

@@ -25,6 +25,7 @@ export const metricNames = [
   'net_collected',
   'customers',
   'new_customers',
+  'products_sold',
 ] as const
 export type MetricName = (typeof metricNames)[number]
 
@@ -109,9 +110,15 @@ export const metrics: Record<MetricName, Metric> = {
     kind: 'count',
     definition: 'known customers whose first order ever lies in the period',
   },
+  products_sold: {
+    label: 'Different products sold',
+    kind: 'count',
+    definition: 'different products with gross sales',
+  },
 }
 
 export const dimensionNames = [
+  'order',
   'day',
   'week',
   'month',

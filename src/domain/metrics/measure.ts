@@ -125,6 +125,8 @@ function dimension(sql: Sql, by: DimensionName, weekStart: number): [Fragment, F
       return [sql`coalesce(s.country, '')`, sql`coalesce(nullif(s.country, ''), 'No country')`]
     case 'channel':
       return same(sql`s.channel`)
+    case 'order':
+      return [sql`s.document_id::text`, sql`s.number`]
   }
 }
 
@@ -139,12 +141,13 @@ function joins(sql: Sql, { by, filters }: Question): Fragment {
 function conditions(sql: Sql, by: DimensionName | null, filters: Filter[]): Fragment {
   const named = (kind: Filter['kind']) => filters.some((f) => f.kind === kind && !f.excluded)
   const goods = by === 'product' && !named('product') ? sql`and p.is_service is false` : sql``
+  const ordersOnly = by === 'order' ? sql`and s.document = 'order'` : sql``
   const known = by === 'customer' && !named('customer') ? sql`and s.customer_id <> 0` : sql``
   const each = filters.map((filter) => {
     const holds = condition(sql, filter)
     return filter.excluded ? sql`and not coalesce(${holds}, false)` : sql`and ${holds}`
   })
-  return [goods, known, ...each].reduce((all, next) => sql`${all} ${next}`, sql``)
+  return [goods, ordersOnly, known, ...each].reduce((all, next) => sql`${all} ${next}`, sql``)
 }
 
 function condition(sql: Sql, { kind, keys }: Filter): Fragment {

@@ -21,7 +21,9 @@ export type Found =
   | { is: 'none' }
 
 /** Below this, a name is another name. */
-const likenessMin = 0.55
+export const likenessMin = 0.55
+/** From here on, every word that was said stands in the name. */
+export const surenessMin = 0.93
 /** Candidates as good as the best, within this, are all meant. */
 const margin = 0.04
 const candidatesMax = 60
@@ -42,16 +44,23 @@ const countryAliases: Record<string, string[]> = {
 }
 
 /** `kind`, when the person said it ("customer 14646"), is the only one looked through. */
-export async function findNamed(sql: Sql, name: string, kind?: NamedKind): Promise<Found> {
+export async function findNamed(
+  sql: Sql,
+  name: string,
+  kind?: NamedKind,
+  scoreMin = likenessMin,
+): Promise<Found> {
   const said = name.trim().slice(0, nameLengthMax)
   if (!said) return { is: 'none' }
   const candidates = (await candidatesFor(sql, said)).filter((c) => !kind || c.kind === kind)
   const best = candidates[0]
-  if (!best || best.score < likenessMin) return { is: 'none' }
+  if (!best || best.score < scoreMin) return { is: 'none' }
   const equal = candidates.filter((c) => c.kind === best.kind && c.score >= best.score - margin)
-  const isClear = best.score === 1 || equal.length === 1
-  if (isClear) return { is: 'one', filter: filterOf([best], best.label) }
-  return { is: 'many', candidates: equal, filter: filterOf(equal, `"${said}"`) }
+  // Two codes may bear one name; an exact name means all of them, and nothing that is only like it.
+  const exact = equal.filter(({ score }) => score === 1)
+  const meant = exact.length > 0 ? exact : equal
+  if (meant.length === 1) return { is: 'one', filter: filterOf([best], best.label) }
+  return { is: 'many', candidates: meant, filter: filterOf(meant, `"${said}"`) }
 }
 
 function filterOf(candidates: Candidate[], label: string): Filter {
@@ -86,10 +95,10 @@ async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
           else least(0.99, greatest(${wordShare(sql)}, word_similarity(said.key, n.name_key) - 0.03))
         end::float8 as score
       from named n, said)
-    select kind, key, label, score
+    select scored.kind, scored.key, scored.label, scored.score
     from scored, said
-    where score >= ${likenessMin}
-    order by score desc, similarity(said.key, scored.name_key) desc, label
+    where scored.score >= ${likenessMin}
+    order by scored.score desc, similarity(said.key, scored.name_key) desc, scored.label
     limit ${candidatesMax}`
   return [...rows]
 }

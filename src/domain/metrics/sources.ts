@@ -48,7 +48,7 @@ const sources: Record<SourceName, Source> = {
   by_product: {
     relation: (sql) => sql`report.daily_sales_by_product`,
     cuts: new Set([...time, 'product', 'category']),
-    metrics: new Set(sales),
+    metrics: new Set([...sales, 'products_sold']),
   },
   by_customer: {
     relation: (sql) => sql`report.daily_sales_by_customer`,
@@ -66,8 +66,17 @@ const sources: Record<SourceName, Source> = {
   },
   lines: {
     relation: (sql) => sql`report.sale_lines`,
-    cuts: new Set([...time, 'hour', 'product', 'category', 'customer', 'country', 'channel']),
-    metrics: new Set([...sales, 'customers']),
+    cuts: new Set([
+      ...time,
+      'hour',
+      'order',
+      'product',
+      'category',
+      'customer',
+      'country',
+      'channel',
+    ]),
+    metrics: new Set([...sales, 'customers', 'products_sold']),
   },
 }
 
@@ -122,6 +131,8 @@ export function expression(sql: Sql, metric: MetricName, source: SourceName, wit
     net_collected: () => sql`(${sum('collected')} - ${sum('refunds')})`,
     customers: () => sql`count(distinct s.customer_id) filter (
       where ${within} and s.customer_id <> 0 and s.gross_sales > 0)`,
+    products_sold: () => sql`count(distinct s.product_id) filter (
+      where ${within} and s.product_id <> 0 and s.gross_sales > 0)`,
     new_customers: () => sql`count(*) filter (where ${within})`,
   }
   return expressions[metric]()

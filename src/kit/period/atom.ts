@@ -24,7 +24,13 @@ export type Atom =
   /** The period before the one spoken of; of its own unit when none is named. */
   | { is: 'before'; unit: 'day' | 'week' | 'month' | 'quarter' | 'year' | null; by: number }
   /** The same days, so many units earlier. */
-  | { is: 'same'; unit: 'day' | 'week' | 'month' | 'quarter' | 'year'; by: number }
+  | {
+      is: 'same'
+      unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
+      by: number
+      /** "the same month" is a whole one when no other was spoken of. */
+      of?: 'day' | 'week' | 'month' | 'quarter' | 'year'
+    }
 
 export interface Rule {
   pattern: string

@@ -70,7 +70,7 @@ export function spanOf(
       return spanAround(addDays(whole.from, -1), atom.unit, reader.cut)
     }
     case 'same': {
-      const anchor = spokenOf ?? { from: reader.today, to: reader.today }
+      const anchor = spokenOf ?? spanAround(reader.today, atom.of ?? 'day', reader.cut)
       return shifted(anchor, atom.unit, atom.by, reader.cut)
     }
   }

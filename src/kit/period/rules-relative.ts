@@ -27,8 +27,13 @@ const the = '(?:the\\s+)?'
 export const relativeRules: Rule[] = [
   // Against the period spoken of.
   {
-    pattern: `${the}(?:same|this|that|corresponding|equivalent)\\s+(?:period|time|day|week|month|quarter|days|dates)\\s+(?:of\\s+|in\\s+)?(?:${the}${last}|a)\\s+(${unit})(?:\\s+${earlier})?`,
-    read: ([u]) => ({ is: 'same', unit: asUnit(u!), by: u === 'fortnight' ? -2 : -1 }),
+    pattern: `${the}(?:same|this|that|corresponding|equivalent)\\s+(period|time|day|week|month|quarter|days|dates)\\s+(?:of\\s+|in\\s+)?(?:${the}${last}|a)\\s+(${unit})(?:\\s+${earlier})?`,
+    read: ([noun, u]) => ({
+      is: 'same',
+      unit: asUnit(u!),
+      by: u === 'fortnight' ? -2 : -1,
+      of: /week|month|quarter/.test(noun!) ? asUnit(noun!) : undefined,
+    }),
   },
   {
     pattern: `(?:a|one)\\s+(${unit})\\s+(?:earlier|before|previously|prior)`,
@@ -63,7 +68,7 @@ export const relativeRules: Rule[] = [
   // Everything.
   {
     pattern:
-      'all[ -]time|of\\s+all\\s+times?|ever|in\\s+total|altogether|since\\s+(?:we|the\\s+shop|the\\s+business|you|i)\\s+(?:opened|started|began)|since\\s+(?:the\\s+)?(?:beginning|start)(?!\\s+of)|to\\s+date(?!\\w)(?<!(?:year|month|week|quarter)[\\s-]to\\s+date)|so\\s+far(?!\\s+(?:this|today))|entire\\s+(?:history|period)',
+      'all[ -]time|of\\s+all\\s+times?|ever|in\\s+total|altogether|since\\s+(?:we|the\\s+shop|the\\s+business|you|i)\\s+(?:opened|started|began)|since\\s+(?:the\\s+)?(?:beginning|start)(?!\\s+of)|to\\s+date(?!\\w)(?<!(?:year|month|week|quarter)[\\s-]to\\s+date)|(?<!(?:today|week|month|quarter|year)\\s+)so\\s+far(?!\\s+(?:this|today))|entire\\s+(?:history|period)',
     read: () => ({ is: 'all' }),
   },
 

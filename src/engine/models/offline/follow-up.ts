@@ -27,6 +27,8 @@ export interface FullReading extends Omit<Reading, 'periods'> {
   period: string | null
   compareTo: string | null
   within: AskedBefore['filters']
+  /** A word of trade stands in it: a metric, days, a ranking; or it is short enough to be a name. */
+  isOfTrade: boolean
   /** True when something was taken from before. */
   leansOn: boolean
 }
@@ -40,6 +42,9 @@ export function lastAsked(last: LastAnswer | null): AskedBefore | null {
   return null
 }
 
+/** A message of so few words may be nothing but a name. */
+const nameWordsMax = 3
+
 export function filled(reading: Reading, before: AskedBefore | null): FullReading {
   const { periods, ...rest } = reading
   const [first, second] = periods
@@ -49,22 +54,44 @@ export function filled(reading: Reading, before: AskedBefore | null): FullReadin
     period: first?.words ?? null,
     compareTo: second && isContrast ? second.words : null,
     within: [],
+    isOfTrade: isOfTrade(reading),
     leansOn: false,
   }
   if (second && !isContrast) alone.compareTo = second.words
+  if (!second && !before && reading.compares) againstNow(alone)
   return before && needsBefore(reading) ? leaning(alone, before) : alone
 }
 
-function needsBefore({ leansBack, metrics, periods, by, about }: Reading): boolean {
+function isOfTrade({ metrics, periods, by, order, form, leansBack, text }: Reading): boolean {
+  const isQuestion = /^(?:what|who|where|when|why|how|which|is|are|do|does|can|could|tell)\b/i.test(
+    text.trim(),
+  )
+  const isName = !isQuestion && text.trim().split(/\s+/).length <= nameWordsMax
+  const isRanking = by !== null && order !== null
+  return metrics.length + periods.length > 0 || isRanking || form !== null || leansBack || isName
+}
+
+function needsBefore({
+  leansBack,
+  metrics,
+  periods,
+  by,
+  about,
+  compares,
+  form,
+  order,
+}: Reading): boolean {
   const isWhole = metrics.length > 0 && periods.length > 0
   const isBare = metrics.length === 0 && by === null && about.length === 0 && periods.length === 0
-  return leansBack || (!isWhole && !isBare) || isBare
+  if (isBare) return leansBack || compares || form !== null || order !== null
+  return leansBack || !isWhole
 }
 
 function leaning(now: FullReading, before: AskedBefore): FullReading {
   const spoken = `${before.period.from} to ${before.period.to}`
   const asksAnew = now.metrics.length > 0 && !now.leansBack
-  const keepsCut = now.by === null && now.metrics.length === 0
+  const isByMetric = /\bby\b/i.test(now.text)
+  const keepsCut = now.by === null && (now.metrics.length === 0 || isByMetric)
   const isComparison = now.compares && now.period !== null && now.compareTo === null
   return {
     ...now,
@@ -77,6 +104,20 @@ function leaning(now: FullReading, before: AskedBefore): FullReading {
     within: asksAnew ? [] : before.filters,
     leansOn: true,
   }
+}
+
+/** "are sales up on last month?" sets this month against it. */
+function againstNow(reading: FullReading): void {
+  const unit = reading.period?.match(/\b(week|month|quarter|year)$/)?.[1]
+  const now =
+    reading.period === 'yesterday'
+      ? 'today'
+      : unit && /last|previous/.test(reading.period!)
+        ? `this ${unit}`
+        : null
+  if (!now || reading.about.length > 1) return
+  reading.compareTo = reading.period
+  reading.period = now
 }
 
 function isRelative(found: Reading['periods'][number] | undefined): boolean {

@@ -34,6 +34,13 @@ export class MaskedText {
     return found
   }
 
+  /** Where the first match stood, or null. */
+  takeAt(pattern: string): number | null {
+    const before = this.#rest
+    if (this.take(pattern).length === 0) return null
+    return [...before].findIndex((letter, i) => letter !== this.#rest[i])
+  }
+
   takeSpan(start: number, end: number): void {
     this.#rest = this.#rest.slice(0, start) + gone.repeat(end - start) + this.#rest.slice(end)
   }

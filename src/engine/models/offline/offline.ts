@@ -20,6 +20,9 @@ const noes: Record<NonNullable<FullReading['notAFigure']>, string> = {
   unrecorded: `That is not in the records I hold. ${whatIKnow}`,
 }
 
+const courtesy =
+  /^(?:many )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|nice|good|ok(?:ay)?|got it|cool)(?:[ ,]+(?:thanks?(?: you)?|tillie|a lot|so much|very much))*[ .!]*$/i
+
 export function offline(): Model {
   return { name: 'offline', answer: async (request) => answer(request) }
 }
@@ -37,6 +40,7 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   const reading = filled(readQuestion(question, reader), lastAsked(last))
   const best = bestOf([...tools, ...withheld], reading)
   const isOwnWord = best !== null && phraseScore(best, reading) >= 10 * 10
+  if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
   if (reading.notAFigure && !isOwnWord) return refuse(reading.notAFigure, tools, best, withheld)
   if (!best || isBeside(reading)) return { is: 'text', text: whatIKnowOf(tools) }
   if (withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
@@ -57,24 +61,8 @@ function bestOf(tools: Tool[], reading: FullReading): Tool | null {
 }
 
 /** Names nobody can place, and not one word of trade: not about the business. */
-function isBeside({
-  metrics,
-  period,
-  about,
-  form,
-  leansOn,
-  leansBack,
-  text,
-}: FullReading): boolean {
-  if (metrics.length > 0 && !(leansOn && !leansBack && about.length > 0)) return false
-  const isShort = text.trim().split(/\s+/).length <= 3
-  return (
-    about.length > 0 &&
-    form === null &&
-    !leansBack &&
-    !(period && !leansOn) &&
-    !(leansOn && isShort)
-  )
+function isBeside({ about, isOfTrade }: FullReading): boolean {
+  return about.length > 0 && !isOfTrade
 }
 
 function refuse(

@@ -2,6 +2,7 @@
 import type { DimensionName, MetricName } from '#domain/metrics/catalogue.ts'
 import { type FoundPeriod, type Reader, readPeriods } from '#kit/period/read-period.ts'
 import { MaskedText } from './masked-text.ts'
+import { respelled } from './spelling.ts'
 import {
   dimensionWords,
   fillers,
@@ -36,7 +37,8 @@ const bestWords =
 const worstWords =
   'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
 
-export function readQuestion(text: string, reader: Reader): Reading {
+export function readQuestion(said: string, reader: Reader): Reading {
+  const text = respelled(said)
   const masked = new MaskedText(text)
   const lower = masked.rest.trim()
   const form = readForm(masked)
@@ -45,16 +47,21 @@ export function readQuestion(text: string, reader: Reader): Reading {
   const leansBack = readLeaning(masked, lower)
   const compares =
     masked.take(
-      'compared? (?:to|with|against)|compare|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
+      'compared? (?:to|with|against)|compare|(?:up|down|better|worse|higher|lower|grown|growth|more|less|change[ds]?|increased?|decreased?|dropped|drop|fell|fall|rose|rise) (?:on|from|than|since|over)|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
     ).length > 0
   const excluding = readExcluded(masked)
+  const byOrder = readBiggestOrder(masked)
   const { order, limit } = readRank(masked)
-  const by = readCut(masked, order !== null)
+  // "average daily sales" is one figure; the cut by day must not take its word.
+  const averages = takeMetrics(masked, ([, metric]) => metric === 'average_daily_sales')
+  const by = byOrder ?? readCut(masked, order !== null)
   const weekdays = weekdayWords.flatMap(([pattern, names]) => masked.take(pattern).map(() => names))
-  const metrics = readMetrics(masked)
-  const cut =
+  const metrics = readMetrics(masked, averages)
+  const asked =
     by ??
     readDimension(masked, /\b(?:which|what|whose|who)\b/.test(lower) || order !== null || compares)
+  const about = [...weekdays, ...readNames(masked)]
+  const cut = isIdleWho(lower, asked, metrics, about) ? null : asked
   const isRanked = order ?? (cut && /\b(?:which|who)\b/.test(lower) ? 'highest' : null)
   return {
     text,
@@ -64,7 +71,7 @@ export function readQuestion(text: string, reader: Reader): Reading {
     by: cut,
     order: isRanked,
     limit: limit ?? (isRanked && cut ? defaultLimit(lower, cut) : null),
-    about: [...weekdays, ...readNames(masked)],
+    about,
     excluding,
     form,
     leansBack,
@@ -134,6 +141,31 @@ function readRank(masked: MaskedText): { order: Reading['order']; limit: number 
   return { order, limit: limit && Math.min(limit, limitMax) }
 }
 
+/** "who" asks for customers only where there is talk of trade. */
+function isIdleWho(
+  lower: string,
+  cut: DimensionName | null,
+  metrics: MetricName[],
+  about: string[],
+) {
+  const isWho =
+    cut === 'customer' && !/\b(?:customer|client|buyer|shopper|spender|account)/.test(lower)
+  return isWho && metrics.length === 0 && about.length > 0
+}
+
+/** "the biggest order" is one of the orders, not their number. The rank's own words stay. */
+function readBiggestOrder(masked: MaskedText): DimensionName | null {
+  const rank = `(?:${bestWords}|${worstWords})`
+  const ranked = new RegExp(
+    `\\b(?:${rank} ${numberOf}?|${numberOf} ${rank}) ?(?:single )?(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)(?![\\w]| (?:day|week|month|hour))`,
+  )
+  const found = masked.rest.match(ranked)
+  if (!found || /most|least|busiest/.test(found[0])) return null
+  const word = found[0].search(/(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)$/)
+  masked.takeSpan(found.index! + word, found.index! + found[0].length)
+  return 'order'
+}
+
 /** "by country", "per month", "each day", "country breakdown", "daily". */
 function readCut(masked: MaskedText, isRanked: boolean): DimensionName | null {
   for (const [words, dimension] of dimensionWords) {
@@ -166,17 +198,29 @@ function readDimension(masked: MaskedText, isAsked: boolean): DimensionName | nu
   return found.dimension
 }
 
-function readMetrics(masked: MaskedText): MetricName[] {
-  const found: MetricName[] = []
-  for (const [pattern, metric] of metricWords) {
-    if (masked.take(pattern).length > 0 && !found.includes(metric)) found.push(metric)
-  }
+function readMetrics(masked: MaskedText, averages: MetricName[]): MetricName[] {
+  const lower = masked.original.toLowerCase()
+  const found = [...new Set([...averages, ...takeMetrics(masked, () => true)])]
+  if (found.length === 0 && masked.take('customers|buyers|shoppers').length > 0)
+    return ['customers']
+  const isCount = /\bhow many\b/.test(lower) && !/\bsales\b/.test(lower)
+  if (isCount && found.every((metric) => metric === 'net_sales')) return ['units']
   // "how much did we sell" and "made" are the same question; a named metric outranks the verb.
   const named = found.filter((metric) => metric !== 'net_sales')
-  const saysNet = /\b(?:net sales|revenue|turnover|takings|sales and|and sales|sales,)\b/.test(
-    masked.original.toLowerCase(),
+  const saysNet = /\b(?:net|revenue|turnover|takings|sales and|and sales|sales,)(?![\w])/.test(
+    lower,
   )
   return named.length > 0 && !saysNet ? named : found
+}
+
+/** In the order in which they are said: the first one ranks. */
+function takeMetrics(masked: MaskedText, isWanted: (words: [string, MetricName]) => boolean) {
+  return metricWords
+    .filter(isWanted)
+    .map(([pattern, metric]) => ({ metric, at: masked.takeAt(pattern) }))
+    .filter(({ at }) => at !== null)
+    .sort((a, b) => a.at! - b.at!)
+    .map(({ metric }) => metric)
 }
 
 function defaultLimit(lower: string, by: DimensionName): number {

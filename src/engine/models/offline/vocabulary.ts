@@ -6,14 +6,21 @@ const money = '(?:value|amount|total|worth|money|revenue|price)'
 /** First match wins its words; a metric named twice is one metric. */
 export const metricWords: [pattern: string, metric: MetricName][] = [
   [
-    'average (?:daily sales|sales (?:per|a|each) (?:trading )?day|(?:daily )?(?:takings|revenue|turnover)(?: (?:per|a|each) day)?)|(?:mean|avg) daily (?:sales|revenue)|(?:sales|revenue|takings|turnover) (?:per|a) day on average',
+    'average (?:sales|revenue|takings|turnover)(?! (?:per|an?|each) (?:order|sale|transaction|customer|basket|invoice))|average (?:daily sales|sales (?:per|a|each) (?:trading )?day|(?:daily )?(?:takings|revenue|turnover)(?: (?:per|a|each) day)?)|(?:mean|avg) daily (?:sales|revenue)|(?:sales|revenue|takings|turnover) (?:per|a) day on average',
     'average_daily_sales',
   ],
   [
     `(?:average|avg\\.?|mean|typical) (?:order|basket|sale|ticket|transaction|invoice|receipt|spend|cart|bill|purchase)(?: ${money}| size| spend)?(?: per (?:order|sale|customer))?|aov|(?:basket|order|ticket) (?:value|size)|(?:spend|revenue|sales|value) per (?:order|sale|transaction|basket|invoice)|average (?:value|amount|size) (?:of|per) (?:an |each |the |our )?(?:orders?|sales?|baskets?|transactions?|invoices?)|(?:how much|what) (?:is|was|does|did) an? (?:average|typical) (?:order|customer|basket)(?: worth| spend)?`,
     'average_order_value',
   ],
-  ['(?:units|items|pieces|articles) per (?:order|basket|sale|transaction)', 'units_per_order'],
+  [
+    '(?:average |mean )?(?:number of )?(?:units|items|pieces|articles) per (?:order|basket|sale|transaction)',
+    'units_per_order',
+  ],
+  [
+    'how many (?:different|distinct|unique) (?:products|items|articles|skus|lines)|(?:number|count) of (?:different|distinct|unique) (?:products|items|articles|skus)',
+    'products_sold',
+  ],
   ['(?:new|first[- ]time) (?:customers?|buyers?|clients?|shoppers?)', 'new_customers'],
   [
     '(?:returns?|refunds?) (?:rate|percentage|ratio|share)|(?:rate|percentage|share|percent|proportion|%) of (?:the )?(?:returns?|(?:sales|goods|items) (?:that )?(?:were |was )?(?:returned|sent back))',
@@ -56,7 +63,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
     'collected',
   ],
   [
-    '(?:by|in|in terms of) (?:the )?(?:net )?(?:sales|revenue|value|turnover|amount|money|takings)|(?:net |total |overall |sales |the )?(?:sales|revenues?|turnover|takings|income|earnings|proceeds)(?: (?:figures?|totals?|numbers?|amounts?|values?|performance|results?|volume))?|sale',
+    '(?:by|in|in terms of) (?:the )?(?:net )?(?:sales|revenue|value|turnover|amount|money|takings)|net|(?:net |total |overall |sales |the )?(?:sales|revenues?|turnover|takings|income|earnings|proceeds)(?: (?:figures?|totals?|numbers?|amounts?|values?|performance|results?|volume))?|sale',
     'net_sales',
   ],
   [
@@ -114,8 +121,8 @@ export const numberWords = 'one two three four five six seven eight nine ten ele
 export const fillers = new Set(
   `a about above absolutely across actually again against all almost already also although always am amount an and another any
   anybody anyone anything are around as ask at away back basically be because been before began behind being below best
-  better between big biggest both boss bring brought but buy by call came can cheers check come comes comparative compare compared comparing comparison
-  contrast could count current currently customers'? data day dear did differ difference different do does doing done down during each earlier either else
+  better between big biggest both boss bring brought but buy by call came can cheers check come comes coming comparative compare compared comparing comparison
+  contrast could count current currently came cash customers'? data money day dear did differ difference different do does doing done down during each earlier either else
   end enough entire especially even ever every everybody everyone everything exact exactly far few figure figures final find for
   from full further gave generate get gets getting give given gives giving go goes going gone good got great had happen happened happening happens has have having hear
   hello help her here hey hi high higher highest him his hope how however hows how's i i'd i'll i'm i've idea if in info information
@@ -133,7 +140,7 @@ export const fillers = new Set(
   we'd we'll we're we've week well went were weren't what what's whats when where whether which while who whole whom whose
   why will wish with within without won't wonder wondering work worked would wouldn't year yes yet you you're your yours breakdown break broken
   split detail details detailed overview display individual wise ranked ranking rank ordered sorted sort order descending ascending compare worth roughly approx approximately around
-  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update`.split(
+  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update average total trend trends line draw drawn show picture till until products? customers countries`.split(
     /\s+/,
   ),
 )
