@@ -52,7 +52,7 @@ const unreachable: Sent = {
   is: 'failed',
   code: 'unreachable',
   reason: 'this person cannot be written to',
-  unreachable: true,
+  unreachable: false, // It is known already.
 }
 
 async function loadFile(deps: SendDeps, orgId: number, file: FileRef): Promise<Uint8Array> {
