@@ -70,15 +70,7 @@ export async function redeemCode(
 
   const found = await spend(sql, code, now)
   if (found.is !== 'good') {
-    await sql`
-      insert into link_attempts (org_id, channel, sender, tried_at)
-      values (current_org(), ${channel}, ${userId}, ${now})`
-    await record(sql, {
-      at: now,
-      action: 'code.refused',
-      userId,
-      detail: { channel, why: found.is },
-    })
+    await noteWrong(sql, attempt, found.is)
     return { is: found.is }
   }
   await moveIdentities(sql, { channel, sender, userId: found.userId, now })
@@ -123,6 +115,21 @@ async function lockedUntil(
   if (!last || !first || last.triedAt.getTime() - first.triedAt.getTime() > hourMs) return null
   const until = new Date(last.triedAt.getTime() + lockoutMs)
   return until > now ? until : null
+}
+
+/** Counts a wrong code, and audits it without the code; the one that locks the sender out says so. */
+async function noteWrong(
+  sql: Sql,
+  attempt: { channel: PersonChannel; userId: string; now: Date },
+  why: 'wrong' | 'expired' | 'used',
+) {
+  const { channel, userId, now } = attempt
+  await sql`
+    insert into link_attempts (org_id, channel, sender, tried_at)
+    values (current_org(), ${channel}, ${userId}, ${now})`
+  await record(sql, { at: now, action: 'code.refused', userId, detail: { channel, why } })
+  if (await lockedUntil(sql, attempt))
+    await record(sql, { at: now, action: 'code.locked_out', userId, detail: { channel } })
 }
 
 /** The person of a good code, which is good no more. Of two who send it at once, one gets it. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sql } from '#db/sql.ts'
+import type { SenderIds } from '#domain/addresses.ts'
 import type { Role } from '#domain/identity.ts'
 import { issueCode, readsAsCode, redeemCode, wrongCodesMax } from '#domain/linking.ts'
 import { createOrg } from '#domain/org.ts'
@@ -49,6 +50,22 @@ describe('an account is linked', async () => {
     expect(
       await inShop((sql) => sql`select 1 from users where id = ${before.userId}`),
     ).toHaveLength(1)
+  })
+
+  test('with all its ids, whichever the next message carries; the same in Telegram', async () => {
+    const link = async (channel: 'whatsapp' | 'telegram', sender: SenderIds) => {
+      const { code, userId } = await codeFor('staff')
+      await inShop(async (sql) => {
+        const before = await recogniseSender(sql, { channel, sender, now: nine })
+        await redeemCode(sql, { channel, sender, userId: before.userId, code, now: nine })
+      })
+      return inShop(async (sql) => ({ userId, ids: await identitiesOf(sql, userId) }))
+    }
+    const asha = await link('whatsapp', { bsuid: 'KE.1', phone: '+254711000020' })
+    expect(asha.ids.map((id) => id.kind)).toEqual(['bsuid', 'phone'])
+    expect((await whois('+254711000020')).userId).toBe(asha.userId)
+    const juma = await link('telegram', { telegramId: '700000001' })
+    expect(juma.ids).toEqual([{ channel: 'telegram', kind: 'telegram', value: '700000001' }])
   })
 
   test('once only, also when two send the code at the same moment', async () => {
@@ -114,10 +131,12 @@ describe('an account is linked', async () => {
     expect(kept.length).toBeGreaterThan(10)
     for (const part of [code, ...code.split('-').slice(1), 'ABCDE', '+2547'])
       expect(text).not.toContain(part)
-    const actions = kept.map((row) => row.action).filter(Boolean)
+    const actions = kept.flatMap((row) => row.action ?? [])
     expect(new Set(actions)).toEqual(
-      new Set(['role.granted', 'code.issued', 'code.refused', 'account.linked']),
+      new Set(['role.granted', 'code.issued', 'code.refused', 'code.locked_out', 'account.linked']),
     )
+    // Once for the sender above that guessed over an hour, once for the parallel guesses.
+    expect(actions.filter((action) => action === 'code.locked_out')).toHaveLength(2)
   })
 })
 
