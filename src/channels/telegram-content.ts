@@ -9,7 +9,7 @@ const file = z
   .optional()
   .catch(undefined)
 const coordinates = { latitude: z.number(), longitude: z.number() }
-const anything = z.unknown()
+const anything = z.unknown().optional()
 
 export const contentSchema = z.object({
   text: words,

@@ -53,8 +53,8 @@ const messageSchema = contentSchema.extend({
     .object({ message_id: id, from: userSchema.optional().catch(undefined) })
     .optional()
     .catch(undefined),
-  forward_origin: z.unknown(),
-  forward_date: z.unknown(),
+  forward_origin: z.unknown().optional(),
+  forward_date: z.unknown().optional(),
   is_automatic_forward: z.boolean().optional().catch(undefined),
   migrate_to_chat_id: id.optional().catch(undefined),
   migrate_from_chat_id: id.optional().catch(undefined),

@@ -12,10 +12,13 @@ export const key = z
   .catch(undefined)
 
 /** A list, or a single one where a list belongs; anything else is empty. */
-export const listed = z.unknown().transform((value) => {
-  if (Array.isArray(value)) return value as unknown[]
-  return typeof value === 'object' && value !== null ? [value as unknown] : []
-})
+export const listed = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (Array.isArray(value)) return value as unknown[]
+    return typeof value === 'object' && value !== null ? [value as unknown] : []
+  })
 
 /** Seconds, as text or number; sometimes milliseconds, sometimes nonsense. */
 export const timestamp = z.coerce.number().positive().finite().optional().catch(undefined)
