@@ -108,7 +108,7 @@ describe('the code', () => {
       .map(([file]) => file)
       .filter((file) => file !== 'tools/index.ts' && file.endsWith('.ts'))
       .filter((file) => {
-        const name = basename(file).replace(/(\.test)?\.ts$/, '')
+        const name = basename(file).replace(/(\.test|\.d)?\.ts$/, '')
         const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
         return !isKebab || /(^|-)(utils?|helpers?|services?|managers?|types|index)$/.test(name)
       })
