@@ -14,6 +14,7 @@ const tiedBy: Partial<Record<MetricName, string>> = {
   refunds: 'Refunds',
 }
 
+/** `lines`: order and return lines of the day. */
 export function receiptsOf(report: Report, lines: number): Receipt[] {
   const { org, period, asOf, controls } = report
   return report.figures.map((figure) => ({
@@ -23,7 +24,7 @@ export function receiptsOf(report: Report, lines: number): Receipt[] {
     period,
     timezone: org.timezone,
     currency: org.currency,
-    rowsCounted: lines,
+    rowsCounted: countedFor(figure, report, lines),
     asOf,
     tiesTo: tieOf(figure, controls),
   }))
@@ -32,6 +33,13 @@ export function receiptsOf(report: Report, lines: number): Receipt[] {
 function filterOf({ key }: Figure): string {
   if (key === 'collected') return paid
   return key === 'refunds' ? refunded : paidOrders
+}
+
+/** Money that moved is counted by payments and refunds, all else by lines. */
+function countedFor({ key }: Figure, { sections }: Report, lines: number): number {
+  const payments = sections.find((section) => section.key === 'payments')?.totals
+  if (key === 'collected') return Number(payments?.payments ?? 0)
+  return key === 'refunds' ? Number(payments?.refunds_count ?? 0) : lines
 }
 
 function tieOf({ key }: Figure, controls: Control[]): Receipt['tiesTo'] {

@@ -19,7 +19,7 @@ export async function salesByHour(sql: Sql, day: Day): Promise<Section> {
     select clock.hour::text, ${sums(sql)}
     from report.daily_sales_by_customer of_hour
     right join (
-      select generate_series(min(hour), max(hour)) as hour
+      select generate_series(min(hour)::integer, max(hour)::integer) as hour
       from report.daily_sales_by_customer
       where ${ofDay}
     ) clock on clock.hour = of_hour.hour and ${ofDay}
@@ -71,17 +71,17 @@ export async function topProducts(sql: Sql, day: Day): Promise<Section> {
 export async function paymentsByMethod(sql: Sql, day: Day): Promise<Section> {
   const rows = await sql<Row[]>`
     with moved as (
-      select method, amount as collected, 0 as refunds, 1 as payments
+      select method, amount as collected, 0 as refunds, 1 as payments, 0 as refunds_count
       from payments
       where org_id = current_org() and business_day = ${day}::date and status = 'SUCCEEDED'
       union all
-      select method, 0, amount, 0
+      select method, 0, amount, 0, 1
       from refunds
       where org_id = current_org() and business_day = ${day}::date and status = 'PROCESSED'
     )
     select case when grouping(method) = 1 then null else coalesce(method, '') end as method,
       sum(payments)::text as payments, trim_scale(sum(collected))::text as collected,
-      trim_scale(sum(refunds))::text as refunds,
+      sum(refunds_count)::text as refunds_count, trim_scale(sum(refunds))::text as refunds,
       trim_scale(sum(collected - refunds))::text as net_collected
     from moved
     group by grouping sets ((method), ())
@@ -95,6 +95,7 @@ export async function paymentsByMethod(sql: Sql, day: Day): Promise<Section> {
       { key: 'method', title: 'Method', kind: 'text' },
       { key: 'payments', title: 'Payments', kind: 'count' },
       { key: 'collected', title: 'Collected', kind: 'money' },
+      { key: 'refunds_count', title: 'Refunds', kind: 'count' },
       { key: 'refunds', title: 'Refunded', kind: 'money' },
       { key: 'net_collected', title: 'Net', kind: 'money' },
     ],

@@ -12,7 +12,7 @@ export function putHeader(sheet: Sheet, report: Report, words: Words) {
   const title = { size: 22, weight: 'bold' as const }
   const mainWidth = width - asideWidth - 16
   putAside(sheet, report, right - asideWidth)
-  for (const line of wrapped(report.org.name, mainWidth, name, 2)) {
+  for (const line of wrapped(report.org.name, mainWidth, name, 3)) {
     put(sheet, line, left, sheet.y, mainWidth, name)
     sheet.y += 15.5
   }
@@ -21,8 +21,9 @@ export function putHeader(sheet: Sheet, report: Report, words: Words) {
     put(sheet, line, left, sheet.y, mainWidth, title)
     sheet.y += 27
   }
+  sheet.y += 3
   put(sheet, daysOf(report, words), left, sheet.y, width, { size: 11 })
-  sheet.y += 24
+  sheet.y += 26
   putAlarm(sheet, report)
 }
 

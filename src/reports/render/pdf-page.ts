@@ -114,10 +114,15 @@ function putRuns(sheet: Sheet, text: string, x: number, y: number, { size, weigh
     return
   }
   const runs = text.split(rightToLeftRun).filter((run) => run !== '')
-  const ordered = rightToLeft.test(runs[0]!) ? runs.reverse() : runs
+  const ordered = rightToLeft.test(runs[0]!) ? runs.reverse().map(mirrored) : runs
   let at = x
   for (const run of ordered) {
     doc.text(run, at, y, { lineBreak: false, features: [] })
     at += widthOf(run, size, weight)
   }
+}
+
+/** The space before a run stands after it, once the order of runs is turned round. */
+function mirrored(run: string): string {
+  return run.replace(/^( *)(.*?)( *)$/u, '$3$2$1')
 }

@@ -30,11 +30,11 @@ export function putHeading(sheet: Sheet, title: string) {
 }
 
 /** The heading never stands alone at the foot of a page; neither does the totals row at the top. */
-export function putTable(sheet: Sheet, section: Section, words: Words) {
+export function putTable(sheet: Sheet, section: Section, words: Words, hasHeading = true) {
   const grid = place(section, sheet, words)
   const [first] = section.rows
   makeRoom(sheet, 24 + headHeight(grid) + (first ? rowHeight(first, grid) * 2 : 0))
-  putHeading(sheet, section.title)
+  if (hasHeading) putHeading(sheet, section.title)
   putHead(sheet, grid)
   for (const [at, row] of section.rows.entries()) {
     const isLast = at === section.rows.length - 1
@@ -156,9 +156,7 @@ function cellLines(row: Row, column: Placed, { size, words }: Grid, weight?: Wei
 }
 
 function cellText(row: Row, { key, kind }: Column, words: Words): string {
-  const value = row[key] ?? null
-  // A totals row says "Total" wherever its first column is a day or an hour.
-  return written(value, kind, words)
+  return written(row[key] ?? null, kind, words)
 }
 
 function headHeight({ size }: Grid): number {

@@ -13,6 +13,8 @@ import { putControls, putNotes, putReceipts } from './pdf-proof.ts'
 import { putHeading, putTable } from './pdf-table.ts'
 
 const chartHeight = 158
+/** Points on paper for one of the drawing's units. */
+const chartScale = 0.5
 const chartGrid = { left: 4, right: 12, top: 28, bottom: 4, containLabel: true }
 
 export async function reportPdf(report: Report): Promise<Uint8Array> {
@@ -39,7 +41,7 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
 function putSection(sheet: Sheet, report: Report, section: Section, words: Words) {
   if (section.rows.length === 0) return putEmpty(sheet, section)
   if (section.chart) putChart(sheet, report, section)
-  putTable(sheet, section, words)
+  putTable(sheet, section, words, section.chart === undefined)
 }
 
 function putEmpty(sheet: Sheet, section: Section) {
@@ -53,17 +55,14 @@ function putEmpty(sheet: Sheet, section: Section) {
 function putChart(sheet: Sheet, report: Report, section: Section) {
   makeRoom(sheet, chartHeight + 26)
   putHeading(sheet, section.title)
-  const scale = 2
-  const size = { width: sheet.width * scale, height: chartHeight * scale }
+  const { doc, width } = sheet
+  const size = { width: width / chartScale, height: chartHeight / chartScale }
   const { title: _, ...option } = chartOption(report, section)
   const svg = chartSvg({ ...option, grid: chartGrid }, size)
-  sheet.doc.registerFont('chart', font('regular') as unknown as string)
-  svgToPdf(sheet.doc, svg, sheet.left, sheet.y, {
-    width: sheet.width,
-    height: chartHeight,
-    assumePt: true,
-    fontCallback: () => 'chart',
-  })
+  doc.registerFont('chart', font('regular') as unknown as string)
+  doc.save().translate(sheet.left, sheet.y).scale(chartScale)
+  svgToPdf(doc, svg, 0, 0, { ...size, assumePt: true, fontCallback: () => 'chart' })
+  doc.restore()
   sheet.y += chartHeight + 12
 }
 
