@@ -63,8 +63,11 @@ export const settings = z.object({
 export type Config = z.output<typeof settings>
 export type Environment = Record<string, string | undefined>
 
+/** The process's own. */
+export const ownEnvironment = (): Environment => process.env
+
 /** Refused with one line per wrong setting; values are never repeated, they may be secrets. */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(environment: Environment = ownEnvironment()): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = settings.safeParse(given)
   const faults = [

@@ -1,10 +1,10 @@
 /** Every door of the house. Routes are shallow; what goes wrong is answered in one place. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { sameSecret } from '#channels/same-secret.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { api } from './api/api.ts'
 import { health, type Readiness } from './health.ts'
@@ -62,12 +62,7 @@ export function openApp(doors: Doors): OpenAPIHono {
 
 /** With a token: who knows it. Without: this machine itself, not what a proxy forwards. */
 function mayReadMetrics(c: Context, token: string | null): boolean {
-  if (token) return isSame(c.req.header('authorization') ?? '', `Bearer ${token}`)
+  if (token) return sameSecret(c.req.header('authorization') ?? '', `Bearer ${token}`)
   if (c.req.header('x-forwarded-for') || c.req.header('forwarded')) return false
   return /^(127\.|::1$|::ffff:127\.)/.test(getConnInfo(c).remote.address ?? '')
-}
-
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

@@ -4,8 +4,7 @@
 const depthMax = 100
 
 export function parseBody(bytes: Uint8Array): { text: string; json: unknown | null } {
-  // PostgreSQL's text holds every character but NUL.
-  const text = new TextDecoder().decode(bytes).replaceAll('\0', '\ufffd')
+  const text = new TextDecoder().decode(bytes)
   if (depthOf(text) > depthMax) return { text, json: null }
   try {
     return { text, json: JSON.parse(text) }

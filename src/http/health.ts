@@ -17,12 +17,12 @@ export function health(readiness: () => Promise<Readiness>): Hono {
   return app
 }
 
-/** Ready: not stopping, the database answers within two seconds, and every migration is in it. */
-export function readinessOf(db: Db, isStopping: () => boolean): () => Promise<Readiness> {
+/** Ready: taking work, the database answers within two seconds, and every migration is in it. */
+export function readinessOf(db: Db, isTakingWork: () => boolean): () => Promise<Readiness> {
   let isKnownMigrated = false
 
   return async () => {
-    if (isStopping()) return { ready: false, reason: 'stopping' }
+    if (!isTakingWork()) return { ready: false, reason: 'not taking work' }
     try {
       const migrated = await within(databaseTimeoutMs, look())
       return migrated ? { ready: true } : { ready: false, reason: 'migrations are missing' }

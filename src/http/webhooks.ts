@@ -5,7 +5,8 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Channel } from '#channels/channel.ts'
-import type { ChannelName, Inbound } from '#chat/message.ts'
+import type { Post } from '#chat/inbox.ts'
+import type { ChannelName } from '#chat/message.ts'
 import type { Log } from '#kit/log.ts'
 import { parseBody } from './body.ts'
 import type { Metrics } from './metrics.ts'
@@ -14,19 +15,12 @@ import type { Metrics } from './metrics.ts'
 const bodyBytesMax = 3 * 1024 * 1024
 const retryAfterSeconds = 2
 
-/** A checked post: its raw words, and what the adapter understood of them. */
-export interface Post {
-  channel: ChannelName
-  body: string
-  inbound: Inbound[]
-}
-
 export interface WebhookDoors {
   channels: Record<ChannelName, Channel>
   /** Resolves once the post is committed; the same post again is one effect. */
   keep(post: Post): Promise<void>
   /** WhatsApp's subscription check: the challenge to say back, or null. */
-  handshake(query: URLSearchParams): string | null
+  handshake(query: Record<string, string>): string | null
   isStopping(): boolean
   metrics: Metrics
   log: Log
@@ -37,7 +31,7 @@ export function webhooks(doors: WebhookDoors): Hono {
   const app = new Hono()
 
   app.get('/whatsapp', (c) => {
-    const challenge = handshake(new URL(c.req.url).searchParams)
+    const challenge = handshake(c.req.query())
     return challenge === null ? c.text('The verify token is not ours.', 403) : c.text(challenge)
   })
 

@@ -19,7 +19,7 @@ describe('the doors of the house', async () => {
     const stopping = await app.request('/readyz')
     expect([stopping.status, await stopping.json()]).toEqual([
       503,
-      { status: 'not ready', reason: 'stopping' },
+      { status: 'not ready', reason: 'not taking work' },
     ])
     expect((await app.request('/healthz')).status).toBe(200)
   })

@@ -1,11 +1,11 @@
 /** The HTTP doors over a channel that takes posts signed "right", for tests of the doors alone. */
 
 import type { Channel } from '#channels/channel.ts'
+import type { Post } from '#chat/inbox.ts'
 import type { Db } from '#db/sql.ts'
 import { openApp } from '#http/app.ts'
 import { readinessOf } from '#http/health.ts'
 import { openMetrics } from '#http/metrics.ts'
-import type { Post } from '#http/webhooks.ts'
 import { quiet } from '#test/support/database.ts'
 
 export function openDoors(db: Db) {
@@ -23,9 +23,9 @@ export function openDoors(db: Db) {
       kept.push(post)
     },
     handshake: (query) =>
-      query.get('hub.verify_token') === 'ours' ? query.get('hub.challenge') : null,
+      query['hub.verify_token'] === 'ours' ? (query['hub.challenge'] ?? null) : null,
     isStopping,
-    readiness: readinessOf(db, isStopping),
+    readiness: readinessOf(db, () => !state.isStopping),
     metrics: openMetrics(db),
     metricsToken: null,
     log: quiet,

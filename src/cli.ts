@@ -1,0 +1,84 @@
+/**
+ * The command line. Exit status: 0 done, 1 refused or failed with one clear line on stderr,
+ * 2 wrong usage. Answers go to stdout; everything about them goes to stderr.
+ */
+import { Command, CommanderError } from 'commander'
+import { addAsk } from './cli/ask.ts'
+import { addMigrate, addSeed } from './cli/database.ts'
+import { addImport } from './cli/import.ts'
+import { addInbox } from './cli/inbox.ts'
+import { addLink } from './cli/people.ts'
+import { addReport } from './cli/report.ts'
+import { addStart } from './cli/start.ts'
+import type { Terminal } from './cli/terminal.ts'
+import { ownEnvironment } from './config.ts'
+import { Refusal } from './kit/refusal.ts'
+
+const exit = { done: 0, failed: 1, usage: 2 } as const
+
+if (import.meta.main) {
+  const { stdout, stderr, argv } = process
+  // Whoever reads us has gone (`tillie ask … | head -1`): nothing is wrong.
+  stdout.on('error', (fault: NodeJS.ErrnoException) => {
+    process.exit(fault.code === 'EPIPE' ? exit.done : exit.failed)
+  })
+  const terminal = { stdout, stderr, environment: ownEnvironment(), untilStopped }
+  const status = await run(argv.slice(2), terminal)
+  stdout.write('', () => process.exit(status))
+}
+
+/** Runs one command line to its end and returns its exit status. */
+export async function run(words: string[], terminal: Terminal): Promise<number> {
+  const program = new Command('tillie')
+    .description('Ask the shop and get a true answer.')
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+  for (const add of [
+    addStart,
+    addAsk,
+    addImport,
+    addReport,
+    addLink,
+    addInbox,
+    addMigrate,
+    addSeed,
+  ])
+    add(program, terminal)
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return exit.done
+  } catch (fault) {
+    return statusOf(fault, terminal)
+  }
+}
+
+function statusOf(fault: unknown, { stderr, environment }: Terminal): number {
+  // Commander has said already what is wrong with the words.
+  if (fault instanceof CommanderError) return fault.exitCode === 0 ? exit.done : exit.usage
+  if (fault instanceof Refusal) stderr.write(`${fault.message}\n`)
+  else {
+    const words = fault instanceof Error ? fault.message.split('\n')[0] : String(fault)
+    stderr.write(`Something went wrong on our side: ${words}\n`)
+    if (environment.TILLIE_LOG_LEVEL === 'debug' && fault instanceof Error)
+      stderr.write(`${fault.stack}\n`)
+  }
+  return exit.failed
+}
+
+/** The first signal asks to stop; a second one does not wait. */
+function untilStopped(): Promise<void> {
+  return new Promise((done) => {
+    let isAsked = false
+    const ask = () => {
+      if (isAsked) process.exit(exit.failed)
+      isAsked = true
+      done()
+    }
+    process.on('SIGINT', ask)
+    process.on('SIGTERM', ask)
+  })
+}

@@ -1,0 +1,119 @@
+/** What every way into Tillie shares: the database, the agents, the files. Nothing runs or listens yet. */
+import { join } from 'node:path'
+import { openOrchestrator } from '#agents/orchestrator.ts'
+import { type Files, openFiles } from '#clients/files.ts'
+import { migrate } from '#db/migrate.ts'
+import { type Db, openDb } from '#db/sql.ts'
+import { demoShopName, seedDemo } from '#domain/demo/seed-demo.ts'
+import { findOrg, listOrgs, type Org } from '#domain/org.ts'
+import { freshen } from '#domain/report-views.ts'
+import type { Answer } from '#engine/answer.ts'
+import type { Model } from '#engine/model.ts'
+import { inOrder } from '#engine/models/fallback.ts'
+import { groq } from '#engine/models/groq.ts'
+import { offline } from '#engine/models/offline/offline.ts'
+import { openai } from '#engine/models/openai.ts'
+import { type Clock, systemClock } from '#kit/clock.ts'
+import { type Log, openLog } from '#kit/log.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { renderReport } from '#reports/render/render.ts'
+import { tools } from '#tools/index.ts'
+import type { Config } from './config.ts'
+
+export interface House {
+  config: Config
+  db: Db
+  clock: Clock
+  log: Log
+  answer: Answer
+  files: Files
+  close(): Promise<void>
+}
+
+/** What tests and single commands put in place of the real thing. */
+export interface Overrides {
+  clock?: Clock
+  log?: Log
+  /** Stays open when the house closes. */
+  db?: Db
+  models?: Model[]
+}
+
+/** Opens and migrates the database and builds the agents over it. */
+export async function openHouse(config: Config, overrides: Overrides = {}): Promise<House> {
+  const { clock = systemClock, log = openLog(config.TILLIE_LOG_LEVEL) } = overrides
+  const { DATABASE_URL: url = null, TILLIE_DATA: dataDir } = config
+  const db = overrides.db ?? (await openDb({ url, dataDir, log }))
+  const close = async () => {
+    if (!overrides.db) await db.close()
+  }
+  try {
+    await migrate(db)
+    const answer = openOrchestrator({
+      db,
+      tools,
+      model: inOrder(overrides.models ?? modelsOf(config)),
+      freshen: (orgId) => freshen(db, orgId),
+      render: renderReport,
+      log,
+      clock,
+    })
+    return { config, db, clock, log, answer, files: openFiles(join(dataDir, 'files')), close }
+  } catch (fault) {
+    await close()
+    throw fault
+  }
+}
+
+/**
+ * The business that was named, or the only one; when there is none at all, the demo shop, made now.
+ * A demo shop of an earlier day is brought up to this one.
+ */
+export async function orgOrDemo({ db, clock }: Pick<House, 'db' | 'clock'>, name?: string) {
+  const org = await chooseOrg(db, name)
+  if (org && org.name !== demoShopName) return org
+  return (await seedDemo(db, { now: clock() })).org
+}
+
+/** The business that was named, or the only one; null when there is none at all. */
+export async function chooseOrg(db: Db, name: string | undefined): Promise<Org | null> {
+  const orgs = await listOrgs(db)
+  const [only] = orgs
+  if (!name) {
+    if (orgs.length > 1) throw new Refusal(`Which business? Say --org with ${namesOf(orgs)}.`)
+    return only ?? null
+  }
+  const named = await findOrg(db, name)
+  if (named) return named
+  const hint = only ? `; there is ${namesOf(orgs)}` : ''
+  throw new Refusal(`There is no business called ${name}${hint}.`)
+}
+
+/** As `chooseOrg`, refused when there is none. */
+export async function requireOrg(db: Db, name: string | undefined): Promise<Org> {
+  const org = await chooseOrg(db, name)
+  if (org) return org
+  throw new Refusal('There is no business yet: make the demo shop with seed, or import a file.')
+}
+
+const namesOf = (orgs: Org[]) => orgs.map(({ name }) => `"${name}"`).join(' or ')
+
+/** As the settings order them; `offline` always stands last, since it never faults. */
+function modelsOf(config: Config): Model[] {
+  const asked = new Set(config.TILLIE_MODELS.filter((name) => name !== 'offline'))
+  const make = {
+    openai: () =>
+      openai({
+        apiKey: config.OPENAI_API_KEY,
+        baseUrl: config.OPENAI_BASE_URL,
+        model: config.OPENAI_MODEL,
+      }),
+    groq: () =>
+      groq({
+        apiKey: config.GROQ_API_KEY,
+        baseUrl: config.GROQ_BASE_URL,
+        model: config.GROQ_MODEL,
+      }),
+  }
+  return [...[...asked].map((name) => make[name]()), offline()]
+}

@@ -1,0 +1,217 @@
+/**
+ * The composition root: a running Tillie, built from its settings. The socket opens first, so that a
+ * taken port is told at once; until everything stands, every request is asked to come again.
+ */
+import type { Channel } from '#channels/channel.ts'
+import { telegram } from '#channels/telegram.ts'
+import { pollTelegram } from '#channels/telegram-polling.ts'
+import { registerTelegramWebhook } from '#channels/telegram-webhook.ts'
+import { whatsapp, whatsappHandshake } from '#channels/whatsapp.ts'
+import { pruneInbox } from '#chat/dead-letters.ts'
+import type { ChannelName } from '#chat/message.ts'
+import { openRoad, type Road } from '#chat/road.ts'
+import type { Org } from '#domain/org.ts'
+import { freshen } from '#domain/report-views.ts'
+import { type Emulator, openEmulator } from '#emulator/emulator.ts'
+import { personas } from '#emulator/personas.ts'
+import type { Answer } from '#engine/answer.ts'
+import { openApp } from '#http/app.ts'
+import { readinessOf } from '#http/health.ts'
+import { type Metrics, openMetrics } from '#http/metrics.ts'
+import { type Listening, listen } from '#http/server.ts'
+import { houseJobs } from '#jobs/house-jobs.ts'
+import { openJobs } from '#jobs/jobs.ts'
+import type { Config } from './config.ts'
+import { type House, type Overrides, openHouse, orgOrDemo } from './house.ts'
+import { admitCast } from './main/cast.ts'
+import {
+  type Connections,
+  hasCredentials,
+  phoneConnections,
+  phoneSecrets,
+  realConnections,
+} from './main/connections.ts'
+
+export interface TillieOptions extends Overrides {
+  /** The phone and its stand-ins; unless told, they are on when there are no credentials. */
+  phone?: boolean
+  /** Reaches the platforms in place of the global one. */
+  fetch?: typeof fetch
+}
+
+export interface Tillie {
+  url: string
+  port: number
+  /** null: the phone is off. */
+  phoneUrl: string | null
+  org: Org
+  house: House
+  road: Road
+  emulator: Emulator | null
+  /** Finishes what is in hand, refuses what is new, and closes everything within ten seconds. */
+  stop(): Promise<void>
+}
+
+type Fetch = Parameters<typeof listen>[0]
+
+const drainMsMax = 7_500
+const requestsMsMax = 1_000
+
+export async function openTillie(config: Config, options: TillieOptions = {}): Promise<Tillie> {
+  let answerRequest: Fetch = () => new Response('Starting.', { status: 503 })
+  const listening = await listen(
+    (request, env) => answerRequest(request, env),
+    config.TILLIE_HOST,
+    config.TILLIE_PORT,
+  )
+  try {
+    const house = await openHouse(config, options)
+    try {
+      const { fetch, ...tillie } = await furnish(house, listening, options)
+      answerRequest = fetch
+      return tillie
+    } catch (fault) {
+      await house.close()
+      throw fault
+    }
+  } catch (fault) {
+    await listening.close(0)
+    throw fault
+  }
+}
+
+/** Builds every room on the house, right to left, and opens for work. */
+async function furnish(house: House, listening: Listening, options: TillieOptions) {
+  const { config, db, clock, log } = house
+  const { url, port } = listening
+  const org = await orgOrDemo(house, config.TILLIE_ORG)
+  const metrics = openMetrics(db)
+  const hasPhone = options.phone ?? !hasCredentials(config)
+  const secrets = phoneSecrets(config)
+  const connections = hasPhone ? phoneConnections(config, secrets, url) : realConnections(config)
+  const channels = openChannels(connections, house, options)
+  const road = openRoad({
+    db,
+    channels,
+    answer: measured(house.answer, metrics),
+    files: house.files,
+    clock,
+    log,
+    defaultOrg: { whatsapp: org.id, telegram: org.id },
+    template: templateOf(config),
+    observe: {
+      messageSent: ({ channel, is }) => metrics.sends.inc({ channel, outcome: is }),
+    },
+  })
+  let isStopping = false
+  const app = openApp({
+    channels,
+    keep: road.keep,
+    handshake: (query) => whatsappHandshake(query, connections.whatsapp.verifyToken),
+    isStopping: () => isStopping,
+    readiness: readinessOf(db, () => !isStopping && road.isTakingWork()),
+    metrics,
+    metricsToken: config.TILLIE_METRICS_TOKEN ?? null,
+    log,
+    hasPhone,
+  })
+  const emulator = hasPhone
+    ? openEmulator({ clock, log, secrets, webhookBase: () => url, personas })
+    : null
+  if (emulator) {
+    app.route('/emulator/graph', emulator.graph)
+    app.route('/emulator/bot', emulator.bot)
+    app.route('/phone', emulator.phone)
+    await admitCast(db, org, personas, clock())
+  }
+  await road.start()
+  const jobs = openJobs({ db, log, clock, jobs: workOf(house) })
+  await jobs.start()
+  const polling = hasPhone ? null : await meetTelegram(config, { channels, keep: road.keep, house })
+  return {
+    url,
+    port,
+    phoneUrl: hasPhone ? `${url}/phone` : null,
+    org,
+    house,
+    road,
+    emulator,
+    fetch: app.fetch,
+    stop,
+  }
+
+  /** The stand-ins take what the road still sends, so the socket closes after the road. */
+  async function stop() {
+    if (isStopping) return
+    isStopping = true
+    await Promise.all([polling?.stop(), jobs.stop(), road.stop(drainMsMax)])
+    emulator?.close()
+    await listening.close(requestsMsMax)
+    await house.close()
+  }
+}
+
+function openChannels(
+  { whatsapp: toWhatsapp, telegram: toTelegram }: Connections,
+  { clock, log }: House,
+  { fetch }: TillieOptions,
+): Record<ChannelName, Channel> {
+  return {
+    whatsapp: whatsapp({ ...toWhatsapp, fetch, clock, log }),
+    telegram: telegram({ ...toTelegram, fetch, clock, log }),
+  }
+}
+
+function templateOf(config: Config) {
+  const { TILLIE_WHATSAPP_TEMPLATE: name, TILLIE_WHATSAPP_TEMPLATE_LANGUAGE: language } = config
+  return name ? { name, language } : null
+}
+
+function measured(answer: Answer, { turns, turnSeconds }: Metrics): Answer {
+  return async (asked) => {
+    const done = turnSeconds.startTimer()
+    const answered = await answer(asked)
+    done()
+    turns.inc({ model: answered.model, outcome: answered.refused ? 'refused' : 'answered' })
+    return answered
+  }
+}
+
+function workOf({ db, log, clock }: House) {
+  return houseJobs({
+    db,
+    log,
+    clock,
+    freshen: (orgId) => freshen(db, orgId),
+    checkReportViews: async () => [],
+    pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
+  })
+}
+
+interface Meeting {
+  channels: Record<ChannelName, Channel>
+  keep: Road['keep']
+  house: House
+}
+
+/** With a public address Telegram posts to us; without one we ask it for updates. */
+async function meetTelegram(config: Config, { channels, keep, house }: Meeting) {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL } = config
+  if (!token) return null
+  const access = { token, apiRoot: config.TELEGRAM_BASE_URL }
+  if (PUBLIC_URL && secret) {
+    await registerTelegramWebhook({ ...access, publicUrl: PUBLIC_URL, secret })
+    return null
+  }
+  return pollTelegram({
+    ...access,
+    clock: house.clock,
+    log: house.log,
+    keep: (updates) =>
+      keep({
+        channel: 'telegram',
+        body: JSON.stringify(updates),
+        inbound: channels.telegram.receive(updates),
+      }),
+  })
+}
