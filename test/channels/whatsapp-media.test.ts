@@ -12,7 +12,7 @@ const bytesMax = 20 * 1024 * 1024
 const host = setupServer()
 let asked: { url: string; authorization: string | null }[] = []
 
-beforeAll(() => host.listen({ onUnhandledRequest: 'error' }))
+beforeAll(() => host.listen({ onUnhandledFrame: 'error' }))
 afterEach(() => {
   host.resetHandlers()
   asked = []

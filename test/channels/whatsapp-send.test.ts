@@ -24,7 +24,7 @@ const yesNo = [
   { token: 't2', title: 'No' },
 ]
 
-beforeAll(() => host.listen({ onUnhandledRequest: 'error' }))
+beforeAll(() => host.listen({ onUnhandledFrame: 'error' }))
 afterEach(() => {
   host.resetHandlers()
   calls.length = 0
@@ -323,7 +323,7 @@ describe('Meta’s error codes', () => {
 
 describe('when no answer comes', () => {
   const text: Outgoing = { is: 'text', text: 'hi' }
-  const send = (fetch: typeof globalThis.fetch, message = text) =>
+  const send = (fetch: typeof globalThis.fetch, message: Outgoing = text) =>
     openWhatsapp({ fetch }).send(message, sheena, sending)
 
   test.each([
