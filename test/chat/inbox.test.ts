@@ -4,7 +4,8 @@ import { openAccounts } from '#chat/accounts.ts'
 import { openInbox, type Post } from '#chat/inbox.ts'
 import { roadLimits } from '#chat/limits.ts'
 import type { Db } from '#db/sql.ts'
-import { message, openShop } from '#test/support/road.ts'
+import { message } from '#test/support/messages.ts'
+import { openShop } from '#test/support/road.ts'
 
 const shop = await openShop()
 afterAll(() => shop.close())

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Sent } from '#chat/delivery.ts'
 import type { Inbound } from '#chat/message.ts'
 import { addPerson, recogniseSender } from '#domain/people.ts'
-import { message, openShop } from '#test/support/road.ts'
+import { message } from '#test/support/messages.ts'
+import { openShop } from '#test/support/road.ts'
 import { type Call, scriptedChannel } from '#test/support/scripted-channel.ts'
 
 const shop = await openShop()

@@ -7,7 +7,8 @@ import { issueCode } from '#domain/linking.ts'
 import { addPerson } from '#domain/people.ts'
 import type { Answer, Asked } from '#engine/answer.ts'
 import type { Offer } from '#engine/tool.ts'
-import { answered, echo, gate, juma, message, openShop } from '#test/support/road.ts'
+import { answered, echo, gate, juma, message } from '#test/support/messages.ts'
+import { openShop } from '#test/support/road.ts'
 import { scriptedChannel } from '#test/support/scripted-channel.ts'
 
 const shop = await openShop()

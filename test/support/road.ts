@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type postgres from 'postgres'
-import type { Content, Inbound, InboundMessage, Sender } from '#chat/message.ts'
+import type { Content, Inbound, InboundMessage } from '#chat/message.ts'
 import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
 import { openFiles } from '#clients/files.ts'
 import type { Db } from '#db/sql.ts'
 import { createOrg, type Org } from '#domain/org.ts'
-import type { Answer, Answered } from '#engine/answer.ts'
 import { openTestDb, quiet, type TestDb } from '#test/support/database.ts'
+import { echo, message } from '#test/support/messages.ts'
 import { type ScriptedChannel, scriptedChannel } from '#test/support/scripted-channel.ts'
 
 export interface TestRoad {
@@ -87,49 +87,4 @@ export async function openShop(): Promise<Shop> {
     await testDb.close()
     rmSync(directory, { recursive: true })
   }
-}
-
-export const juma: Sender = { phone: '+254700000001', name: 'Juma' }
-
-/** A WhatsApp message from Juma, unless told otherwise. */
-export function message(
-  what: string | Content,
-  more: Partial<InboundMessage> = {},
-): InboundMessage {
-  const id = randomUUID()
-  return {
-    channel: 'whatsapp',
-    account: 'shop-number',
-    externalId: id,
-    messageId: id,
-    chat: more.sender?.phone ?? more.sender?.telegramId ?? juma.phone!,
-    sentAt: new Date(),
-    kind: 'message',
-    sender: juma,
-    address: { phone: more.sender?.phone ?? juma.phone },
-    isGroup: false,
-    isForUs: true,
-    content: typeof what === 'string' ? { is: 'text', text: what } : what,
-    ...more,
-  }
-}
-
-export function answered(text: string, more: Partial<Answered> = {}): Answered {
-  return {
-    text,
-    files: [],
-    offers: [],
-    tools: [],
-    receipts: [],
-    refused: false,
-    model: 'script',
-    ...more,
-  }
-}
-
-export const echo: Answer = async ({ text }) => answered(`You said: ${text}`)
-
-/** A promise and the hand that settles it. */
-export function gate() {
-  return Promise.withResolvers<void>()
 }
