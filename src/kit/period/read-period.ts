@@ -7,6 +7,7 @@ import { addDays, type Span, shifted, spanAround, spanBefore } from '../calendar
 import type { Atom, Reader, Rule } from './atom.ts'
 import { dateRules } from './rules-dates.ts'
 import { relativeRules } from './rules-relative.ts'
+import { weekdayRules } from './rules-weekdays.ts'
 
 export type { Reader } from './atom.ts'
 
@@ -24,7 +25,7 @@ export type ReadSpan = { from: string | null; to: string | null }
 const textLengthMax = 2_000
 const lead = "(?<![\\w'’.]|\\d-)(?:during\\s+|within\\s+|throughout\\s+|as\\s+of\\s+)?"
 const tail = "(?![\\w])(?:['’]s(?!\\w))?"
-const rules = [...relativeFirst(), ...dateRules, ...relativeRules].map(compile)
+const rules = [...relativeFirst(), ...dateRules, ...weekdayRules, ...relativeRules].map(compile)
 
 /** All periods of the text, in the order they stand there. */
 export function readPeriods(text: string, reader: Reader): FoundPeriod[] {

@@ -6,7 +6,7 @@ import { cutOf, readerFor } from '#domain/period.ts'
 import type { Model, ModelAnswer, ModelRequest, Situation } from '../../model.ts'
 import type { Json, Tool } from '../../tool.ts'
 import { type FullReading, filled, lastAsked } from './follow-up.ts'
-import { phraseScore, slotValue } from './phrases.ts'
+import { phraseScore, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
 import { readQuestion } from './reading.ts'
 
 const whatIKnow =
@@ -39,10 +39,11 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   const reader = { ...readerFor(org, today), cut: cutOf(org) }
   const reading = filled(readQuestion(question, reader), lastAsked(last))
   const best = bestOf([...tools, ...withheld], reading)
-  const isOwnWord = best !== null && phraseScore(best, reading) >= 10 * 10
+  const isOwnWord = best !== null && phraseScore(best, reading) >= wholeMessageScore
   if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
   if (reading.notAFigure && !isOwnWord) return refuse(reading.notAFigure, tools, best, withheld)
-  if (!best || isBeside(reading)) return { is: 'text', text: whatIKnowOf(tools) }
+  if (!best || (isBeside(reading) && !isNamed(best, reading)))
+    return { is: 'text', text: whatIKnowOf(tools) }
   if (withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
   return {
     is: 'calls',
@@ -58,6 +59,11 @@ function bestOf(tools: Tool[], reading: FullReading): Tool | null {
     if (score > (best?.score ?? 0)) best = { tool, score }
   }
   return best?.tool ?? null
+}
+
+/** A phrase of the tool stands in the message word for word: "daily report". */
+function isNamed(tool: Tool, reading: FullReading): boolean {
+  return phraseScore(tool, reading) >= wordScore
 }
 
 /** Names nobody can place, and not one word of trade: not about the business. */

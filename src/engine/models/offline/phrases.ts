@@ -5,7 +5,9 @@
 import type { Tool } from '../../tool.ts'
 import type { FullReading } from './follow-up.ts'
 
-const wordWeight = 10
+/** What a plain word of a phrase counts; a slot counts 1. */
+export const wordScore = 10
+export const wholeMessageScore = 100
 
 /** 0 when no phrase fits. */
 export function phraseScore(tool: Tool, reading: FullReading): number {
@@ -19,7 +21,7 @@ function scoreOf(phrase: string, reading: FullReading): number {
       .replace(/[^\p{L}\p{N}' ]+/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim()
-    return whole === phrase.slice(1) ? 10 * wordWeight : 0
+    return whole === phrase.slice(1) ? wholeMessageScore : 0
   }
   let at = 0
   let score = 0
@@ -32,7 +34,7 @@ function scoreOf(phrase: string, reading: FullReading): number {
     const found = said.slice(at).match(new RegExp(`(?<![\\w-])(?:${part})(?![\\w])`))
     if (!found) return 0
     at += found.index! + found[0].length
-    score += wordWeight
+    score += wordScore
   }
   return score
 }

@@ -2,15 +2,9 @@
 import type { DimensionName, MetricName } from '#domain/metrics/catalogue.ts'
 import { type FoundPeriod, type Reader, readPeriods } from '#kit/period/read-period.ts'
 import { MaskedText } from './masked-text.ts'
+import { readBiggestOrder, readRank } from './ranking.ts'
 import { respelled } from './spelling.ts'
-import {
-  dimensionWords,
-  fillers,
-  metricWords,
-  notAFigure,
-  numberWords,
-  weekdayWords,
-} from './vocabulary.ts'
+import { dimensionWords, fillers, metricWords, notAFigure, weekdayWords } from './vocabulary.ts'
 
 export interface Reading {
   text: string
@@ -29,13 +23,6 @@ export interface Reading {
   leansBack: boolean
   notAFigure: 'act' | 'foretell' | 'advise' | 'unrecorded' | null
 }
-
-const limitMax = 50
-const numberOf = `(\\d{1,3}|${numberWords.join('|')})`
-const bestWords =
-  'top|best[- ]?selling|best[- ]?performing|best|biggest|highest|largest|leading|greatest|strongest|most valuable|most profitable|most expensive|busiest|most'
-const worstWords =
-  'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
 
 export function readQuestion(said: string, reader: Reader): Reading {
   const text = respelled(said)
@@ -117,30 +104,6 @@ function readExcluded(masked: MaskedText): string[] {
   return names.map(([, name]) => name!.trim()).filter(Boolean)
 }
 
-function readRank(masked: MaskedText): { order: Reading['order']; limit: number | null } {
-  const best = masked.take(`(?:${bestWords}) ${numberOf}|${numberOf} (?:${bestWords})`)
-  const worst = masked.take(`(?:${worstWords}) ${numberOf}|${numberOf} (?:${worstWords})`)
-  const counted = [...best, ...worst][0]
-  // "the most units" and "least sold" name a metric as well, so their words stay.
-  const isMost = /\b(?:most|least|popular|busiest|quietest)\b/.test(masked.rest)
-  const isBest =
-    best.length > 0 ||
-    masked.take(
-      bestWords
-        .replace('|busiest', '')
-        .replace('|most', '')
-        .concat('|best[- ]?sellers?(?= (?:in|of|for|last|this|by|\\uE000))'),
-    ).length > 0
-  const isWorst =
-    worst.length > 0 ||
-    /\b(?:least|quietest)\b/.test(masked.rest) ||
-    masked.take(worstWords.replace('|quietest', '').replace('|least', '')).length > 0
-  const order = isWorst ? 'lowest' : isBest || isMost ? 'highest' : null
-  const said = counted?.slice(1).find(Boolean)
-  const limit = said ? (/^\d/.test(said) ? Number(said) : numberWords.indexOf(said) + 1) : null
-  return { order, limit: limit && Math.min(limit, limitMax) }
-}
-
 /** "who" asks for customers only where there is talk of trade. */
 function isIdleWho(
   lower: string,
@@ -151,19 +114,6 @@ function isIdleWho(
   const isWho =
     cut === 'customer' && !/\b(?:customer|client|buyer|shopper|spender|account)/.test(lower)
   return isWho && metrics.length === 0 && about.length > 0
-}
-
-/** "the biggest order" is one of the orders, not their number. The rank's own words stay. */
-function readBiggestOrder(masked: MaskedText): DimensionName | null {
-  const rank = `(?:${bestWords}|${worstWords})`
-  const ranked = new RegExp(
-    `\\b(?:${rank} ${numberOf}?|${numberOf} ${rank}) ?(?:single )?(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)(?![\\w]| (?:day|week|month|hour))`,
-  )
-  const found = masked.rest.match(ranked)
-  if (!found || /most|least|busiest/.test(found[0])) return null
-  const word = found[0].search(/(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)$/)
-  masked.takeSpan(found.index! + word, found.index! + found[0].length)
-  return 'order'
 }
 
 /** "by country", "per month", "each day", "country breakdown", "daily". */

@@ -1,0 +1,52 @@
+/** "top 5", "worst", "the biggest order": how a question ranks. */
+import type { MaskedText } from './masked-text.ts'
+import { numberWords } from './vocabulary.ts'
+
+export interface Rank {
+  order: 'highest' | 'lowest' | null
+  limit: number | null
+}
+
+const limitMax = 50
+const numberOf = `(\\d{1,3}|${numberWords.join('|')})`
+const bestWords =
+  'top|best[- ]?selling|best[- ]?performing|best|biggest|highest|largest|leading|greatest|strongest|most valuable|most profitable|most expensive|busiest|most'
+const worstWords =
+  'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
+
+export function readRank(masked: MaskedText): Rank {
+  const best = masked.take(`(?:${bestWords}) ${numberOf}|${numberOf} (?:${bestWords})`)
+  const worst = masked.take(`(?:${worstWords}) ${numberOf}|${numberOf} (?:${worstWords})`)
+  const counted = [...best, ...worst][0]
+  // "the most units" and "least sold" name a metric as well, so their words stay.
+  const isMost = /\b(?:most|least|popular|busiest|quietest)\b/.test(masked.rest)
+  const isBest =
+    best.length > 0 ||
+    masked.take(
+      bestWords
+        .replace('|busiest', '')
+        .replace('|most', '')
+        .concat('|best[- ]?sellers?(?= (?:in|of|for|last|this|by|\\uE000))'),
+    ).length > 0
+  const isWorst =
+    worst.length > 0 ||
+    /\b(?:least|quietest)\b/.test(masked.rest) ||
+    masked.take(worstWords.replace('|quietest', '').replace('|least', '')).length > 0
+  const order = isWorst ? 'lowest' : isBest || isMost ? 'highest' : null
+  const said = counted?.slice(1).find(Boolean)
+  const limit = said ? (/^\d/.test(said) ? Number(said) : numberWords.indexOf(said) + 1) : null
+  return { order, limit: limit && Math.min(limit, limitMax) }
+}
+
+/** "the biggest order" is one of the orders, not their number. The rank's own words stay. */
+export function readBiggestOrder(masked: MaskedText): 'order' | null {
+  const rank = `(?:${bestWords}|${worstWords})`
+  const ranked = new RegExp(
+    `\\b(?:${rank} ${numberOf}?|${numberOf} ${rank}) ?(?:single )?(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)(?![\\w]| (?:day|week|month|hour))`,
+  )
+  const found = masked.rest.match(ranked)
+  if (!found || /most|least|busiest/.test(found[0])) return null
+  const word = found[0].search(/(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)$/)
+  masked.takeSpan(found.index! + word, found.index! + found[0].length)
+  return 'order'
+}
