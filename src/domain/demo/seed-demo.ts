@@ -1,0 +1,88 @@
+/**
+ * The demo shop: thirteen months of trade that end now. Every day is told by its date alone, so
+ * that two people see the same figures, and a shop that was seeded last week is only topped up.
+ */
+import type { Db, Sql } from '#db/sql.ts'
+import { createOrg, findOrg, type Org } from '#domain/org.ts'
+import { addPerson } from '#domain/people.ts'
+import { freshen } from '#domain/report-views.ts'
+import { addDays, addMonths, dayOf } from '#kit/calendar.ts'
+import type { Day } from '#kit/day.ts'
+import { openingHoursSetting } from './season.ts'
+import { stockShelves } from './shelves.ts'
+import { writeTrade } from './write-trade.ts'
+
+export interface DemoPerson {
+  userId: string
+  name: string
+}
+export type DemoPeople = Record<'owner' | 'finance' | 'staff', DemoPerson>
+
+export const demoShopName = 'Corner & Kettle'
+
+const months = 13
+/** Payments and refunds follow their orders by this many days at most. */
+const daysToSettle = 14
+const daysPerTransaction = 40
+const analyzeFromDays = 60
+
+const cast = { owner: 'Nell Hartley', finance: 'Tomas Varga', staff: 'Priya Anand' } as const
+
+/** Makes the demo shop, or tops it up to `now`; the same call twice changes nothing. */
+export async function seedDemo(
+  db: Db,
+  { now, name = demoShopName }: { now: Date; name?: string },
+): Promise<{ org: Org; people: DemoPeople }> {
+  const org =
+    (await findOrg(db, name)) ??
+    (await createOrg(db, { name, currency: 'GBP', timezone: 'Europe/London' }))
+  const { people, lastDay } = await db.asOrg(org.id, async (sql) => {
+    await sql`
+      update orgs
+      set settings = settings || ${sql.json({ openingHours: openingHoursSetting })}
+      where not settings ? 'openingHours'`
+    await stockShelves(sql, now)
+    return { people: await peopleOf(sql, now), lastDay: await lastDayOf(sql) }
+  })
+
+  const today = dayOf(now, org.timezone)
+  const first = lastDay ? addDays(lastDay, -daysToSettle) : addMonths(today, -months)
+  for (let from = first; from <= today; from = addDays(from, daysPerTransaction)) {
+    const end = addDays(from, daysPerTransaction - 1)
+    const to = end < today ? end : today
+    await db.asOrg(org.id, (sql) => writeTrade(sql, { from, to, now, timezone: org.timezone }))
+  }
+  if (first < addDays(today, -analyzeFromDays))
+    await db.asOwner((sql) => sql`analyze orders, order_lines, returns, return_lines, payments`)
+  await freshen(db, org.id)
+  return { org, people }
+}
+
+async function lastDayOf(sql: Sql): Promise<Day | null> {
+  const [row] = await sql<{ day: Day | null }[]>`
+    select max(business_day)::text as day
+    from orders
+    where source = 'demo'`
+  return row!.day
+}
+
+async function peopleOf(sql: Sql, now: Date): Promise<DemoPeople> {
+  return {
+    owner: await person(sql, 'owner', now),
+    finance: await person(sql, 'finance', now),
+    staff: await person(sql, 'staff', now),
+  }
+}
+
+async function person(sql: Sql, role: keyof DemoPeople, now: Date): Promise<DemoPerson> {
+  const name = cast[role]
+  const [known] = await sql<{ userId: string }[]>`
+    select u.id as "userId"
+    from users u
+    join user_roles r on r.org_id = u.org_id and r.user_id = u.id
+    where u.name = ${name} and r.role = ${role}
+    order by u.id
+    limit 1`
+  const { userId } = known ?? (await addPerson(sql, { name, roles: [role], now }))
+  return { userId, name }
+}
