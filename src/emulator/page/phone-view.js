@@ -1,0 +1,141 @@
+/** One of the two phones: its chat, its typing, its list sheet. */
+import { bubbleNode, changeTick, isOnlyTickChanged } from './bubble.js'
+import { openComposer } from './composer.js'
+import { el, icon, unseen } from './dom.js'
+import { openSheet } from './sheet.js'
+
+const nearEndPx = 120
+const toastMs = 3500
+const asks = {
+  owner: ['How did we do yesterday?', 'send me the PDF', 'top 5 products last month', 'why?'],
+  finance: ['Net sales last month by week', 'send me the PDF', 'returns last month', 'why?'],
+  staff: ['top 5 products last month', 'How many orders yesterday?', 'help'],
+  customer: ['Hello, what can you do?', 'How did we do yesterday?'],
+}
+
+/** `say(said)` posts; `persona()` is who writes now. */
+export function openPhone(channel, { say, persona }) {
+  const root = document.getElementById(channel)
+  root.append(document.getElementById('phone').content.cloneNode(true))
+  const [chatNode, bubbles, empty, typing, presence, toast] = [
+    '.chat',
+    '.bubbles',
+    '.empty',
+    '.typing',
+    '.presence',
+    '.toast',
+  ].map((selector) => root.querySelector(selector))
+  const name = channel === 'whatsapp' ? 'WhatsApp' : 'Telegram'
+  // It scrolls, so that the keyboard must reach it.
+  chatNode.tabIndex = 0
+  chatNode.setAttribute('aria-label', `${name} messages`)
+  root.querySelector('.badge').append(el('span', {}, name))
+  root.querySelector('h2').append(icon('verified'), unseen(' on ', name))
+  const still = channel === 'whatsapp' ? 'business account' : 'bot'
+  const composer = openComposer(root, { channel, say })
+  const sheet = openSheet(root, { onPick: (bubble, id) => tap(bubble, id) })
+  const hands = { tap, find, openList: sheet.open }
+  let shown = []
+  let typingTimer
+  let toastTimer
+
+  presence.textContent = still
+  return { show, put, type, tell, focus: composer.focus }
+
+  /** Another person's chat. */
+  function show(chat) {
+    shown = chat.bubbles
+    sheet.close()
+    hush()
+    bubbles.replaceChildren(...shown.map((bubble) => bubbleNode(bubble, channel, hands)))
+    showEmpty()
+    composer.reset()
+    toEnd()
+  }
+
+  function put(bubble) {
+    const wasAtEnd = isAtEnd()
+    const node = bubbles.querySelector(`[data-id="${CSS.escape(bubble.id)}"]`)
+    shown = node ? shown.map((one) => (one.id === bubble.id ? bubble : one)) : [...shown, bubble]
+    if (!node) {
+      if (bubble.from === 'shop') hush()
+      bubbles.append(bubbleNode(bubble, channel, hands))
+      showEmpty()
+    } else if (isOnlyTickChanged(node, bubble)) changeTick(node, bubble)
+    else replace(node, bubble)
+    if (wasAtEnd || (!node && bubble.from === 'person')) toEnd()
+  }
+
+  function replace(node, bubble) {
+    const keys = [...node.querySelectorAll('button, a')]
+    const focused = keys.indexOf(document.activeElement)
+    const next = bubbleNode(bubble, channel, hands)
+    node.replaceWith(next)
+    next.querySelectorAll('button, a')[focused]?.focus()
+  }
+
+  function type(forMs) {
+    const wasAtEnd = isAtEnd()
+    typing.hidden = false
+    presence.textContent = 'typing…'
+    presence.classList.add('busy')
+    clearTimeout(typingTimer)
+    typingTimer = setTimeout(hush, forMs)
+    if (wasAtEnd) toEnd()
+  }
+
+  function hush() {
+    clearTimeout(typingTimer)
+    typing.hidden = true
+    presence.textContent = still
+    presence.classList.remove('busy')
+  }
+
+  function tell(text) {
+    toast.textContent = text
+    toast.hidden = false
+    clearTimeout(toastTimer)
+    toastTimer = setTimeout(() => {
+      toast.hidden = true
+    }, toastMs)
+  }
+
+  function tap({ id: message }, id) {
+    say({ channel, tap: { message, id } }).catch((error) => tell(error.message))
+    composer.focus()
+  }
+
+  function find(id) {
+    return shown.find((bubble) => bubble.id === id) ?? null
+  }
+
+  function showEmpty() {
+    const { role, name, about } = persona()
+    empty.hidden = shown.length > 0
+    if (empty.hidden || empty.dataset.role === role) return
+    empty.dataset.role = role
+    empty.replaceChildren(
+      el('p.about', {}, el('b', {}, name), el('span', {}, about)),
+      el(
+        'div.asks',
+        {},
+        asks[role].map((text) =>
+          el('button.ask', { type: 'button', onclick: () => ask(text) }, text),
+        ),
+      ),
+    )
+  }
+
+  function ask(text) {
+    say({ channel, text }).catch((error) => tell(error.message))
+    composer.focus()
+  }
+
+  function isAtEnd() {
+    return chatNode.scrollHeight - chatNode.scrollTop - chatNode.clientHeight < nearEndPx
+  }
+
+  function toEnd() {
+    chatNode.scrollTop = chatNode.scrollHeight
+  }
+}
