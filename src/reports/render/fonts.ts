@@ -14,8 +14,13 @@ export type Weight = 'regular' | 'bold'
 /** A parsed font, as pdfkit keeps it; documents share it, so that it is parsed once. */
 export interface Font {
   unitsPerEm: number
+  getGlyph(id: number, codePoints?: number[]): Glyph
   hasGlyphForCodePoint(codePoint: number): boolean
   layout(text: string): { advanceWidth: number }
+}
+
+interface Glyph {
+  codePoints: number[]
 }
 
 export const family = 'DejaVu Sans Condensed'
@@ -37,8 +42,25 @@ export function font(weight: Weight): Font {
   if (known) return known
   const scratch = new PDFDocument({ autoFirstPage: false }).font(readFileSync(fontFile(weight)))
   const parsed = (scratch as unknown as { _font: { font: Font } })._font.font
+  rememberLetters(parsed)
   opened.set(weight, parsed)
   return parsed
+}
+
+/**
+ * A glyph carries the letters that it stands for, and the font keeps those of its first use. In a
+ * font that documents share, that would be another document's use: each use gets its own.
+ */
+function rememberLetters(font: Font) {
+  const bare = font.getGlyph.bind(font)
+  const uses = new Map<string, Glyph>()
+  font.getGlyph = (id, codePoints = []) => {
+    if (codePoints.length === 0) return bare(id)
+    const key = `${id} ${codePoints.join()}`
+    const known = uses.get(key) ?? Object.assign(Object.create(bare(id)), { codePoints })
+    uses.set(key, known)
+    return known
+  }
 }
 
 /** In points, at `size` points. Laying out is dear, and reports repeat themselves: widths are kept. */

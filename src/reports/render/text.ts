@@ -75,17 +75,16 @@ function tableLines({ columns, rows }: Section, words: Words, rowsMax: number): 
   return rows.length > rowsMax ? [...lines, `and ${rows.length - rowsMax} more`] : lines
 }
 
-/** "REGENCY CAKESTAND: £1,234.00 · Units 97": the first figure speaks for itself. */
-function line(row: Row, columns: Column[], words: Words): string {
-  const [label, ...figures] = columns
+/** "REGENCY CAKESTAND: Units 97 · Net sales £1,234.00"; a lone figure needs no name. */
+function line(row: Row, [label, ...others]: Column[], words: Words): string {
   if (!label) return ''
-  const said = figures
-    .filter(({ key }) => row[key] != null)
-    .map(({ key, title, kind }, at) => {
-      const value = written(row[key]!, kind, words)
-      return at === 0 ? value : `${title} ${value}`
-    })
-  return [written(row[label.key] ?? null, label.kind, words), said.join(' · ')].join(': ')
+  const name = written(row[label.key] ?? null, label.kind, words)
+  const figures = others.filter(({ key, kind }) => kind !== 'text' && row[key] != null)
+  const said = figures.map(({ key, title, kind }) => {
+    const value = written(row[key]!, kind, words)
+    return figures.length === 1 ? value : `${title} ${value}`
+  })
+  return said.length > 0 ? `${name}: ${said.join(' · ')}` : name
 }
 
 function untied({ controls }: Report, words: Words): string[] {
