@@ -9,7 +9,7 @@ import { freshen } from '#domain/report-views.ts'
 import { nameProducts } from '#domain/sales/name-products.ts'
 import { Parties } from '#domain/sales/parties.ts'
 import { recordLines } from '#domain/sales/record-lines.ts'
-import { codeKey, type SaleLine } from '#domain/sales/sale-line.ts'
+import { customerKey, productKey, type SaleLine } from '#domain/sales/sale-line.ts'
 import type { Clock } from '#kit/clock.ts'
 import { batches } from './batches.ts'
 import { type ImportResult, note, noted } from './import-result.ts'
@@ -106,8 +106,8 @@ function countParties(
   { product, document }: SaleLine,
   seen: { products: Set<string>; customers: Set<string> },
 ): void {
-  if (product) seen.products.add(codeKey(product.code))
-  if (document.customer) seen.customers.add(codeKey(document.customer.code))
+  if (product) seen.products.add(productKey(product.code))
+  if (document.customer) seen.customers.add(customerKey(document.customer.code))
 }
 
 function widen(result: ImportResult, lines: SaleLine[]): void {

@@ -2,10 +2,11 @@
 import type { Sql } from '#db/sql.ts'
 import { lineColumns, lineValues } from './line-record.ts'
 import {
-  codeKey,
+  customerKey,
   type DocumentIds,
   documentKey,
   externalId,
+  productKey,
   type SaleLine,
   salesSource,
 } from './sale-line.ts'
@@ -52,7 +53,7 @@ function records(lines: SaleLine[], documents: DocumentIds) {
     place,
     document_id: documents.get(documentKey(line.document))!,
     position: line.position,
-    product: line.product ? codeKey(line.product.code) : null,
+    product: line.product ? productKey(line.product.code) : null,
     description: line.description,
     quantity: line.quantity,
     price: line.unitPrice,
@@ -63,7 +64,7 @@ function records(lines: SaleLine[], documents: DocumentIds) {
     kind: line.document.kind,
     status: line.document.status,
     at: line.document.moment.at.toISOString(),
-    customer: line.document.customer ? codeKey(line.document.customer.code) : null,
+    customer: line.document.customer ? customerKey(line.document.customer.code) : null,
     country: line.document.country,
     channel: line.document.channel,
   }))
@@ -79,7 +80,7 @@ async function compareOrders(sql: Sql, candidates: Candidate[], tell: Tell): Pro
           i.unit_cost, i.product, i.status, i.at, i.customer, i.country, i.channel)
       is not distinct from
       row(l.description, l.quantity, l.unit_price, l.discount, l.tax,
-          l.unit_cost, ${productKey(sql)}, o.status, o.ordered_at, c.external_id, o.country, o.channel)
+          l.unit_cost, ${recordedProductKey(sql)}, o.status, o.ordered_at, c.external_id, o.country, o.channel)
         as same
     from (
       select l.*, ${lineValues(sql)}
@@ -100,7 +101,7 @@ async function compareReturns(sql: Sql, candidates: Candidate[], tell: Tell): Pr
           i.product, i.kind, i.at, i.customer, i.country, i.channel)
       is not distinct from
       row(l.description, l.quantity, l.value, l.unit_cost,
-          ${productKey(sql)}, r.kind, r.returned_at, c.external_id, r.country, r.channel)
+          ${recordedProductKey(sql)}, r.kind, r.returned_at, c.external_id, r.country, r.channel)
         as same
     from (
       select l.*, ${lineValues(sql)}
@@ -118,6 +119,6 @@ function candidateColumns(sql: Sql) {
     at timestamptz, customer text, country text, channel text`
 }
 
-function productKey(sql: Sql) {
-  return sql`case when p.source = ${salesSource} then p.external_id else lower(p.sku) end`
+function recordedProductKey(sql: Sql) {
+  return sql`case when p.source = ${salesSource} then p.external_id else p.sku end`
 }

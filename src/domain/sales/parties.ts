@@ -1,6 +1,6 @@
 /** The customers and products that sale lines name: found by code, made when new. */
 import type { Sql } from '#db/sql.ts'
-import { codeKey, type SaleLine, salesSource } from './sale-line.ts'
+import { customerKey, productKey, type SaleLine, salesSource } from './sale-line.ts'
 import { isServiceCode } from './service-products.ts'
 
 /** Ids that were looked up already, by code. */
@@ -9,10 +9,10 @@ export class Parties {
   readonly products = new Map<string, string>()
 
   customerId(code: string): string {
-    return this.customers.get(codeKey(code))!
+    return this.customers.get(customerKey(code))!
   }
   productId(code: string): string {
-    return this.products.get(codeKey(code))!
+    return this.products.get(productKey(code))!
   }
 }
 
@@ -33,7 +33,7 @@ async function resolveCustomers(sql: Sql, lines: SaleLine[], { customers }: Part
   const unknown = new Map<string, { code: string; name: string; country: string | null }>()
   for (const { document } of lines) {
     if (!document.customer) continue
-    const key = codeKey(document.customer.code)
+    const key = customerKey(document.customer.code)
     if (!customers.has(key) && !unknown.has(key))
       unknown.set(key, { ...document.customer, country: document.country })
   }
@@ -55,7 +55,7 @@ async function resolveProducts(sql: Sql, lines: SaleLine[], { products }: Partie
   const unknown = new Map<string, NonNullable<SaleLine['product']>>()
   for (const { product } of lines) {
     if (!product) continue
-    const key = codeKey(product.code)
+    const key = productKey(product.code)
     if (!products.has(key) && !unknown.has(key)) unknown.set(key, product)
   }
   if (unknown.size === 0) return
@@ -86,9 +86,9 @@ async function resolveProducts(sql: Sql, lines: SaleLine[], { products }: Partie
 
 async function findProducts(sql: Sql, keys: string[], products: Map<string, string>) {
   const found = await sql<Found[]>`
-    select id, case when source = ${salesSource} then external_id else lower(sku) end as key
+    select id, case when source = ${salesSource} then external_id else sku end as key
     from products
-    where case when source = ${salesSource} then external_id else lower(sku) end = any(${keys})
+    where case when source = ${salesSource} then external_id else sku end = any(${keys})
     order by source = ${salesSource}, archived_at nulls last`
   for (const { id, key } of found) if (!products.has(key)) products.set(key, id)
 }

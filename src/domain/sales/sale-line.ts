@@ -51,7 +51,12 @@ export function externalId({ id, kind }: SaleDocument): string {
   return kind === 'adjustment' ? `${id} adjustment` : id
 }
 
-/** Codes are one product, or one customer, whatever their case and spaces. */
-export function codeKey(code: string): string {
-  return code.trim().replace(/\s+/g, ' ').toLowerCase()
+/** Codes are one customer whatever their case and spaces. */
+export function customerKey(code: string): string {
+  return productKey(code).toLowerCase()
+}
+
+/** A till's codes are exact: where it tells "85123A" from "85123a", they are two products. */
+export function productKey(code: string): string {
+  return code.trim().replace(/\s+/g, ' ')
 }
