@@ -65,7 +65,7 @@ export async function openTinyTillie() {
   /** The next webhook that the phone posts. */
   async function next(): Promise<Taken> {
     const { value } = await waiting.next()
-    return value[0]
+    return value![0]
   }
   function wait(ms: number) {
     now = new Date(now.getTime() + ms)
@@ -101,6 +101,11 @@ export async function openTinyTillie() {
     if ('closeAllConnections' in server) server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: platform JSON, read by the assertions.
+export function jsonOf(response: Response): Promise<any> {
+  return response.json()
 }
 
 /** What Meta's signature of these bytes must be. */
