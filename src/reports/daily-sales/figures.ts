@@ -27,7 +27,12 @@ interface Compared {
 }
 
 /** Shown only when there is something to show. */
-const asides: ReadonlySet<MetricName> = new Set<MetricName>(['discounts', 'tax', 'refunds'])
+const asides: ReadonlySet<MetricName> = new Set<MetricName>([
+  'discounts',
+  'tax',
+  'collected',
+  'refunds',
+])
 
 export async function readFacts(sql: Sql, day: Day): Promise<DayFacts> {
   const [facts] = await sql<DayFacts[]>`
@@ -97,7 +102,8 @@ function compare(sql: Sql, day: Day, before: Day) {
       ('gross_sales', t.gross, b.gross),
       ('returns', t.returns, b.returns),
       ('orders', t.orders, b.orders),
-      ('average_order_value', t.gross / nullif(t.orders, 0), b.gross / nullif(b.orders, 0)),
+      ('average_order_value', round(t.gross / nullif(t.orders, 0), 4),
+        round(b.gross / nullif(b.orders, 0), 4)),
       ('units', t.units, b.units),
       ('collected', t.collected, b.collected),
       ('refunds', t.refunds, b.refunds),
