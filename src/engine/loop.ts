@@ -181,7 +181,8 @@ function resultMessage({ call, result, say }: Called): ModelMessage {
 
 /** The figures of `text` that no tool result of this turn holds. A tool's own words always pass. */
 function unsoundFigures(turn: Turn, model: Model, text: string, done: Called[]): string[] {
-  if (done.some(({ say }) => say === text)) return []
+  const says = done.map(({ say }) => say)
+  if (says.includes(text) || says.join('\n\n') === text) return []
   const evidence = done.flatMap(({ result, say }) =>
     result ? [{ facts: result.facts, say, report: result.report }] : [],
   )

@@ -161,6 +161,8 @@ function stands(
   wordsKnown: ReadonlySet<string>,
 ): boolean {
   for (const as of ['name', 'metric'] as const) {
+    // A ratio often stands beside its metric's figure, not under it.
+    if (as === 'metric' && fitting.every((receipted) => receipted.as === 'percent')) continue
     const named = around.filter((label) => label.as === as && bound.has(label.id))
     if (named.length > 0 && !named.some(({ id }) => labels.has(id))) return false
   }

@@ -1,4 +1,5 @@
 /** Every figure of a text: numbers, dates, times, and words with digits in them. Names are no figures. */
+import { blank, type Span } from './blank.ts'
 import { type FoundDate, findDates } from './dates.ts'
 import type { Labels } from './labels.ts'
 import { type FoundNumber, findNumbers } from './numbers.ts'
@@ -72,21 +73,8 @@ function listOrdinals(text: string): Span[] {
   return spans
 }
 
-interface Span {
-  start: number
-  end: number
-}
-
 function span(match: RegExpExecArray): Span {
   return { start: match.index, end: match.index + match[0].length }
-}
-
-/** Same length, so that positions stay true. */
-export function blank(text: string, spans: Span[]): string {
-  let rest = text
-  for (const { start, end } of spans)
-    rest = rest.slice(0, start) + '\u0000'.repeat(end - start) + rest.slice(end)
-  return rest
 }
 
 function byStart(a: Span, b: Span): number {

@@ -1,4 +1,6 @@
 /** The names by which results call their figures, found again in a text. */
+import { blank } from './blank.ts'
+import { findDates } from './dates.ts'
 
 export type LabelClass = 'name' | 'metric'
 
@@ -43,9 +45,16 @@ export function labelsOf(names: ReadonlySet<string>, metrics: ReadonlySet<string
   for (const id of metrics) if (!isDull(id)) ids.set(id, 'metric')
   for (const id of [...names].slice(0, namesMax)) if (isName(id)) ids.set(id, 'name')
   const all = matcher([...ids.keys()])
-  const numbered = matcher([...ids.keys()].filter((id) => /\d/.test(id)))
+  const numbered = matcher([...ids.keys()].filter((id) => /\d/.test(id) && !isDate(id)))
 
   return { find: (text) => found(text, all, ids), withDigits: (text) => found(text, numbered, ids) }
+}
+
+/** "December 2010" is a label too, but it is read as the date it is. */
+function isDate(id: string): boolean {
+  if (!/\b(?:19|20)\d{2}\b|\d{1,2} \p{L}/u.test(id)) return false
+  const dates = findDates(id)
+  return dates.length > 0 && !/\d/.test(blank(id, dates))
 }
 
 /** Only digits and signs is a figure, whatever it stands for. */
@@ -81,5 +90,5 @@ function found(
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }

@@ -1,7 +1,8 @@
 /** Figures of a text in their surroundings: the labels, dates and words that speak of each. */
 import type { Receipted } from './allowed.ts'
+import { blank } from './blank.ts'
 import type { DateParts } from './dates.ts'
-import { blank, type Figures } from './figures.ts'
+import type { Figures } from './figures.ts'
 import type { FoundLabel, Labels } from './labels.ts'
 import type { FoundNumber } from './numbers.ts'
 import { windowsOf } from './windows.ts'

@@ -1,15 +1,11 @@
 /** Which words of a text speak of which figure: those up to the figures beside it, clause by clause. */
+import type { Span } from './blank.ts'
 
 export interface Window {
   /** Pieces of the text, as [start, end). */
   pieces: [number, number][]
   /** Shared with the figure before it, when no comma parts them. */
   shared: [number, number] | null
-}
-
-interface Span {
-  start: number
-  end: number
 }
 
 const sentenceEnd = /\n|[.!?](?=\s|$)/g
