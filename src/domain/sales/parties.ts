@@ -63,10 +63,10 @@ async function resolveProducts(sql: Sql, lines: SaleLine[], { products }: Partie
   await findProducts(sql, [...unknown.keys()], products)
   const rows = [...unknown]
     .filter(([key]) => !products.has(key))
-    .map(([key, { code, name, category }]) => ({
+    .map(([key, { code, category }]) => ({
       key,
       code: code.trim(),
-      name: name ?? code.trim(),
+      name: code.trim(), // Until all the lines are there that tell its name.
       category,
       is_service: isServiceCode(code),
     }))
