@@ -12,7 +12,7 @@ export interface TelegramAccess {
 }
 
 const callTimeoutMs = 10_000
-const uploadTimeoutMs = 60_000
+const uploadTimeoutMs = 25_000
 
 /** Calls nothing by itself. A file call that gets no answer throws what fetch threw. */
 export function openTelegram(access: TelegramAccess): Api {

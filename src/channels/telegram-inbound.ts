@@ -65,7 +65,8 @@ const tappedKeyboard = z.object({
   inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: text }))),
 })
 const updateSchema = z.object({
-  update_id: id,
+  // It only tells updates apart: rounding an absurdly large one is better than losing the message.
+  update_id: z.union([z.number(), id]).transform(String),
   message: messageSchema.optional().catch(undefined),
   edited_message: messageSchema.optional().catch(undefined),
   callback_query: z

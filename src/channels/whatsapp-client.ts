@@ -15,8 +15,9 @@ export interface WhatsappConnection {
   phoneNumberId: string
 }
 
+/** An upload and the call that follows it end within half a minute, which is all a send is given. */
 const callTimeoutMs = 10_000
-const uploadTimeoutMs = 60_000
+const uploadTimeoutMs = 18_000
 
 /** null without credentials: nothing can be sent. */
 export function connectWhatsapp(access: WhatsappAccess): WhatsappConnection | null {

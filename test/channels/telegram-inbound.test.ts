@@ -240,6 +240,7 @@ test('ids beyond 2^53 keep every digit when parsed exactly, and are never rounde
     address: { chatId: '9007199254740993' },
   })
   expect(receive(JSON.parse(body))).toEqual([])
+  expect(receive({ update_id: 2 ** 60, message: hello })).toHaveLength(1)
   expect(parseExactly('{"a":1.5,"b":1e400,"c":-9007199254740993,"d":"9007199254740993"}')).toEqual({
     a: 1.5,
     b: Infinity,

@@ -136,17 +136,18 @@ describe('too large', () => {
     described({ url: cdn, file_size: 3 })
     let sent = 0
     let isCut = false
-    const endless = new ReadableStream({
+    const long = new ReadableStream({
       pull(controller) {
         sent += 1024 * 1024
         controller.enqueue(new Uint8Array(1024 * 1024))
+        if (sent > 3 * bytesMax) controller.close()
       },
       cancel() {
         isCut = true
       },
     })
     const fetch: typeof globalThis.fetch = async (url, init) =>
-      String(url).startsWith(cdn) ? new Response(endless) : globalThis.fetch(url, init)
+      String(url).startsWith(cdn) ? new Response(long) : globalThis.fetch(url, init)
     await expect(download({ fetch })).rejects.toThrow(tooBig)
     expect(isCut).toBe(true)
     expect(sent).toBeLessThan(bytesMax + 4 * 1024 * 1024)
