@@ -63,7 +63,7 @@ function botMethods(world: World, { sending, updates, answerTap }: BotParts) {
   return {
     ...sends,
     getMe: () => ({
-      ...botUser,
+      ...botUser(world),
       can_join_groups: false,
       can_read_all_group_messages: false,
       supports_inline_queries: false,

@@ -2,12 +2,23 @@
 import type { InlineKeyboard } from './bot-text.ts'
 import type { Bubble } from './chats.ts'
 import type { Persona } from './personas.ts'
+import type { World } from './world.ts'
 
-export const botUser = {
-  id: 5_000_000_001,
-  is_bot: true,
-  first_name: 'Tillie',
-  username: 'tillie_shop_bot',
+/** 1 January 2026. */
+const idsBeginMs = 1_767_225_600_000
+
+/**
+ * Where ids begin: by the machine's own clock, so that they go on after a restart, whatever the
+ * time is said to be. What the shop has heard of, it takes for a repetition.
+ */
+export function firstId(): number {
+  return Math.floor((performance.timeOrigin + performance.now() - idsBeginMs) / 100)
+}
+
+/** The bot's own id stands before the colon of its token. */
+export function botUser({ secrets }: World) {
+  const id = Number(secrets.botToken.split(':')[0])
+  return { id, is_bot: true, first_name: 'Tillie', username: 'tillie_shop_bot' }
 }
 
 export function userOf({ telegramId, name, username }: Persona) {
@@ -22,13 +33,13 @@ export function userOf({ telegramId, name, username }: Persona) {
   }
 }
 
-export function messageOf(person: Persona, bubble: Bubble): Record<string, unknown> {
+export function messageOf(world: World, person: Persona, bubble: Bubble): Record<string, unknown> {
   const { id, first_name, last_name, username } = userOf(person)
   const { text, entities, media, repliesTo, buttons } = bubble
   const words = media ? 'caption' : 'text'
   return {
     message_id: Number(bubble.id),
-    from: bubble.from === 'person' ? userOf(person) : botUser,
+    from: bubble.from === 'person' ? userOf(person) : botUser(world),
     chat: { id, first_name, last_name, username, type: 'private' },
     date: Math.floor(Date.parse(bubble.at) / 1000),
     ...(repliesTo && { reply_to_message: { message_id: Number(repliesTo) } }),

@@ -2,7 +2,7 @@
 
 import { type Call, fileOf } from './bot-call.ts'
 import { BotError, tooMany } from './bot-error.ts'
-import { messageOf } from './bot-message.ts'
+import { firstId, messageOf } from './bot-message.ts'
 import { buttonsOf, readKeyboard, readText } from './bot-text.ts'
 import { openBuckets } from './bucket.ts'
 import type { Bubble, BubbleMedia, Chat } from './chats.ts'
@@ -26,7 +26,7 @@ export function openBotSending(world: World) {
   const { chats, clock } = world
   const chatWaitMs = openBuckets(clock, chatLimit)
   const botWaitMs = openBuckets(clock, botLimit)
-  let lastMessageId = 1_000
+  let lastMessageId = firstId()
 
   return {
     sendMessage,
@@ -103,7 +103,7 @@ export function openBotSending(world: World) {
       ...(repliesTo && { repliesTo }),
     }
     chats.add(chat, bubble)
-    return messageOf(person, bubble)
+    return messageOf(world, person, bubble)
   }
 
   function change(person: Persona, chat: Chat, bubble: Bubble, to: Partial<Bubble>) {
@@ -116,7 +116,7 @@ export function openBotSending(world: World) {
         'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
       )
     chats.change(chat, bubble, to)
-    return messageOf(person, bubble)
+    return messageOf(world, person, bubble)
   }
 
   function receiverOf(fields: Call['fields']): { person: Persona; chat: Chat } {

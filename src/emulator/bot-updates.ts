@@ -1,5 +1,6 @@
 /** Updates on their way to the bot: posted to the webhook in order per chat, or polled. */
 import { timingSafeEqual } from 'node:crypto'
+import { firstId } from './bot-message.ts'
 import type { Persona } from './personas.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +21,7 @@ export type Updates = ReturnType<typeof openUpdates>
 
 export function openUpdates(world: World) {
   const { secrets, webhookBase } = world
-  let lastId = 871_000_000
+  let lastId = firstId()
   let waiting: Update[] = []
   const wakers = new Set<() => void>()
   /** Telegram posts the next update of a chat once the one before is taken. */

@@ -17,7 +17,13 @@ export const standingTemplates: readonly Template[] = [
   {
     name: 'tillie_update',
     language: 'en',
-    body: 'Your shop has an answer ready for you: {{1}}',
+    body: 'Your shop has something ready for you.',
+    buttons: ['Get it'],
+  },
+  {
+    name: 'tillie_report',
+    language: 'en',
+    body: 'Your report is ready: {{1}}',
     buttons: ['Get it'],
   },
   { name: 'hello_world', language: 'en_US', body: 'Welcome. This is your first message.' },

@@ -52,7 +52,7 @@ export function openSpeech(world: World, { updates, newTelegramId }: PhoneParts)
     chats.add(chat, bubble)
     const taken =
       chat.channel === 'telegram'
-        ? updates.push(person, { message: messageOf(person, bubble) })
+        ? updates.push(person, { message: messageOf(world, person, bubble) })
         : world.post(messageWebhook(world, person, whatsappMessage(bubble, sha256)))
     return { id: bubble.id, taken: settle(chat, bubble, taken) }
   }
@@ -81,7 +81,7 @@ export function openSpeech(world: World, { updates, newTelegramId }: PhoneParts)
     taps.set(id, { chat, bubble })
     if (taps.size > tapsMax) taps.delete(taps.keys().next().value!)
     chats.change(chat, bubble, { waitsFor: data })
-    const query = { id, from: userOf(person), message: messageOf(person, bubble), data }
+    const query = { id, from: userOf(person), message: messageOf(world, person, bubble), data }
     const taken = updates.push(person, {
       callback_query: { ...query, chat_instance: `-${person.telegramId}` },
     })

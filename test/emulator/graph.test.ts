@@ -75,7 +75,7 @@ describe('a message that Meta refuses', () => {
       /512/,
     ],
     ['an unknown template', template('nobody_knows', []), 132001, /does not exist/],
-    ['a template short of a parameter', template('tillie_update', []), 132000, /\(0\).*\(1\)/],
+    ['a template short of a parameter', template('tillie_report', []), 132000, /\(0\).*\(1\)/],
     ['a stranger', { ...text('a'), to: '+447700900999' }, 131030, /recipient/],
     ['no number', { ...text('a'), to: 'Amara' }, 131009, /not a phone number/],
     ['nobody', { ...text('a'), to: undefined }, 131008, /recipient/],
@@ -191,7 +191,7 @@ describe('the limits of time', () => {
     const sent = await tillie.graph(`${number}/messages`, {
       to: finance,
       type: 'template',
-      template: { name: 'tillie_update', language: { code: 'en' }, components },
+      template: { name: 'tillie_report', language: { code: 'en' }, components },
     })
     expect(sent.status).toBe(200)
     const bubble = tillie.emulator.chats.of('whatsapp', 'finance').bubbles.at(-1)!

@@ -1,0 +1,172 @@
+/** The phone in a real browser: ask, get a figure, get the PDF; by keyboard; on a narrow screen. */
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type StartedTillie, startTillie } from './started-tillie.ts'
+
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+const money = /(?:[£€$]|[A-Z]{3})\s?\d[\d,]*\.\d\d/
+const switches = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let tillie: StartedTillie
+let browser: Browser
+const faults: string[] = []
+const strangers: string[] = []
+
+beforeAll(async () => {
+  tillie = await startTillie()
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, args: switches })
+})
+afterAll(async () => {
+  await browser?.close()
+  await tillie?.stop()
+})
+afterEach(() => {
+  expect(faults).toEqual([])
+  expect(strangers).toEqual([])
+})
+
+describe.each(['whatsapp', 'telegram'])('on %s', (channel) => {
+  test('the owner asks how yesterday was and gets a figure, then the PDF, which opens', async () => {
+    const page = await openPage({ width: 1440, height: 900 })
+    await page.locator(`#${channel} .ask`, { hasText: 'How did we do yesterday?' }).click()
+    const answer = await reply(page, channel, 1)
+    expect(await answer.innerText()).toMatch(money)
+
+    await write(page, channel, 'send me the PDF')
+    const link = page.locator(`#${channel} .shop a.document`)
+    await link.waitFor({ timeout: 60_000 })
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    const file = await page.request.get(
+      new URL((await link.getAttribute('href'))!, page.url()).href,
+    )
+    expect(file.headers()['content-type']).toBe('application/pdf')
+    expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-')
+    await opened.close()
+    await page.screenshot({ path: `out/phone-${channel}.png` })
+    await page.context().close()
+  })
+})
+
+test('by keyboard alone: who writes, the question, the answer; focus is always seen', async () => {
+  const page = await openPage({ width: 1440, height: 900 })
+  await tabTo(page, 'input[name="role"]')
+  await page.keyboard.press('ArrowRight')
+  expect(await page.locator('input[value="finance"]').isChecked()).toBe(true)
+
+  await tabTo(page, '#whatsapp textarea')
+  await page.keyboard.type('How did we do yesterday?')
+  await page.keyboard.press('Enter')
+  const answer = await reply(page, 'whatsapp', 1)
+  expect(await answer.innerText()).toMatch(money)
+  expect(await page.locator('#whatsapp textarea').inputValue()).toBe('')
+
+  const log = page.locator('#whatsapp [role="log"]')
+  expect(await log.getAttribute('aria-live')).toBe('polite')
+  const keys = page.locator('#whatsapp .shop .key')
+  if ((await keys.count()) > 0) {
+    await tabTo(page, '#whatsapp .shop .key', 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await reply(page, 'whatsapp', 2)
+  }
+  await page.context().close()
+})
+
+test('a message is ticked when it is taken and when it is read, and the wire shows the way', async () => {
+  const page = await openPage({ width: 1440, height: 900 }, 'staff')
+  await write(page, 'whatsapp', 'help')
+  await page.locator('#whatsapp .person .tick.read').waitFor({ timeout: 60_000 })
+  await page.locator('.call', { hasText: 'message: text' }).first().click()
+  const body = page.locator('.call[open] pre', { hasText: 'whatsapp_business_account' })
+  expect(await body.innerText()).toContain('"body": "help"')
+  await page.context().close()
+})
+
+test('a picture can be attached, is shown, and is taken', async () => {
+  const page = await openPage({ width: 1440, height: 900 }, 'customer')
+  const buffer = Buffer.from(pixel, 'base64')
+  const file = { name: 'shot.png', mimeType: 'image/png', buffer }
+  await page.locator('#telegram input[type="file"]').setInputFiles(file)
+  await write(page, 'telegram', 'Do you have this?')
+  await page.locator('#telegram .person .picture img').waitFor()
+  await page.locator('#telegram .person .tick.delivered').waitFor({ timeout: 60_000 })
+  await page.context().close()
+})
+
+test.each(['light', 'dark'] as const)(
+  '390 px wide and %s: nothing scrolls sideways',
+  async (colorScheme) => {
+    const page = await openPage({ width: 390, height: 844 }, 'owner', colorScheme)
+    for (const view of ['wire', 'telegram', 'whatsapp']) {
+      await page.locator(`.views [data-view="${view}"]`).click()
+      expect(await page.locator(`#${view}`).isVisible()).toBe(true)
+      expect(await widths(page)).toEqual([])
+      await page.screenshot({ path: `out/phone-narrow-${colorScheme}-${view}.png` })
+    }
+    await page.context().close()
+  },
+)
+
+async function openPage(
+  viewport: { width: number; height: number },
+  role = 'owner',
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
+  const page = await (await browser.newContext({ viewport, colorScheme })).newPage()
+  page.on('pageerror', ({ message }) => faults.push(message))
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
+  const { origin } = new URL(tillie.phone)
+  page.on('request', (call) => {
+    if (!/^(blob|data):/.test(call.url()) && !call.url().startsWith(origin))
+      strangers.push(call.url())
+  })
+  await page.goto(tillie.phone)
+  await page.locator(`input[value="${role}"]`).check({ force: true })
+  return page
+}
+
+async function write(page: Page, channel: string, text: string): Promise<void> {
+  await page.locator(`#${channel} textarea`).fill(text)
+  await page.locator(`#${channel} textarea`).press('Enter')
+}
+
+/** The shop's message of that number. */
+async function reply(page: Page, channel: string, number: number) {
+  const message = page.locator(`#${channel} .shop .bubble`).nth(number - 1)
+  await message.waitFor({ timeout: 60_000 })
+  return message
+}
+
+/** Presses Tab until it is there; every stop on the way must show that it has the focus. */
+async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
+  for (let stops = 0; stops < 60; stops++) {
+    await page.keyboard.press(key)
+    const seen = await page.evaluate(`(() => {
+      const at = document.activeElement
+      const ring = (node) => node && getComputedStyle(node).outlineStyle !== 'none'
+      return { is: at.matches(${JSON.stringify(selector)}), ring: ring(at) || ring(at.closest('label')),
+        what: at.outerHTML.slice(0, 80) }
+    })()`)
+    const { is, ring, what } = seen as { is: boolean; ring: boolean; what: string }
+    expect(ring || what.startsWith('<body'), `no focus ring on ${what}`).toBe(true)
+    if (is) return
+  }
+  throw new Error(`the keyboard does not reach ${selector}`)
+}
+
+/** What is wider than the window. */
+function widths(page: Page): Promise<unknown> {
+  return page.evaluate(`[...document.querySelectorAll('html, body, main, .chat, .screen')]
+    .filter((node) => node.scrollWidth > node.clientWidth + 1)
+    .map((node) => node.className || node.tagName)`)
+}
