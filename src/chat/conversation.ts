@@ -34,21 +34,31 @@ interface Opening {
 
 /** Finds or begins the conversation; a person who now writes from another address goes on with theirs. */
 export async function openConversation(sql: Sql, opening: Opening): Promise<Conversation> {
-  const { channel, account, chat, userId, address, isGroup, inboundAt, now } = opening
-  if (!isGroup && channel === 'whatsapp') await moveHere(sql, opening)
-  const [row] = await sql<Conversation[]>`
-    insert into conversations as c (org_id, channel, account, chat, user_id, is_group, address,
-      last_inbound_at, created_at)
+  const found = await touch(sql, opening)
+  if (found) return found
+  if (opening.channel === 'whatsapp' && !opening.isGroup) await moveHere(sql, opening)
+  const { channel, account, chat, userId, address, isGroup, now } = opening
+  await sql`
+    insert into conversations (org_id, channel, account, chat, user_id, is_group, address, created_at)
     values (current_org(), ${channel}, ${account}, ${chat}, ${userId}, ${isGroup},
-      ${sql.json(address)}, ${inboundAt}, ${now})
-    on conflict (org_id, channel, account, chat) do update
-    set user_id = case when excluded.is_group then c.user_id else excluded.user_id end,
-      address = c.address || excluded.address,
-      last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
+      ${sql.json(address)}, ${now})
+    on conflict (org_id, channel, account, chat) do nothing`
+  return (await touch(sql, opening))!
+}
+
+/** Who writes can be reached. */
+async function touch(sql: Sql, opening: Opening): Promise<Conversation | undefined> {
+  const { channel, account, chat, userId, address, isGroup, inboundAt } = opening
+  const [row] = await sql<Conversation[]>`
+    update conversations
+    set user_id = case when ${isGroup} then user_id else ${userId}::bigint end,
+      address = address || ${sql.json(address)},
+      last_inbound_at = greatest(last_inbound_at, ${inboundAt}),
       unreachable_since = null,
       unreachable_reason = null
+    where channel = ${channel} and account = ${account} and chat = ${chat}
     returning id, channel, account, chat, address`
-  return row!
+  return row
 }
 
 /** Only a conversation whose own address is shared with the new one, or is nobody's any more. */

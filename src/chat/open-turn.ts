@@ -34,8 +34,8 @@ export async function openTurn(
 ): Promise<Opened> {
   const message = messages.find(({ isForUs }) => isForUs)!
   const { channel, account, chat, address, isGroup } = message
-  const org = await currentOrg(sql)
-  const caller = await callerOf(sql, message, now)
+  // Sent together, answered in order: each wait for the database is felt in the reply.
+  const [org, caller] = await Promise.all([currentOrg(sql), callerOf(sql, message, now)])
   const { userId } = caller.actor
   const inboundAt = messages.at(-1)!.sentAt
   const conversation = await openConversation(sql, {
@@ -48,8 +48,10 @@ export async function openTurn(
     inboundAt,
     now,
   })
-  const wasHeld = await releaseHeld(sql, conversation.id)
-  const memory = await recall(sql, conversation.id)
+  const [wasHeld, memory] = await Promise.all([
+    releaseHeld(sql, conversation.id),
+    recall(sql, conversation.id),
+  ])
   const heard = await hear(sql, { messages, conversationId: conversation.id, wasHeld, now })
   return { org, caller, conversation, memory, ...heard }
 }

@@ -43,7 +43,7 @@ export function openTaking(db: Db, limits: RoadLimits): Taking {
   return { take, drop, renew, giveBack, freeAll }
 
   async function take(most: number): Promise<Taken[]> {
-    const busy = [...held.values()].map(({ head }) => head.id)
+    const busy = [...held.values()].map(keyOf)
     const rows = await db.asCourier((sql) => takeHeads(sql, { most, busy, limits }))
     const taken = rows.map((row) => ({
       ...row,
@@ -92,36 +92,95 @@ export function openTaking(db: Db, limits: RoadLimits): Taking {
   }
 }
 
+function keyOf({ orgId, head }: Taken): string {
+  const { channel, account, chat } = head.inbound
+  return `${orgId} ${channel} ${account} ${chat}`
+}
+
 interface Wanted {
   most: number
-  /** Ids of what this process holds: not to be taken again, whatever a clock says. */
+  /** Chats that this process holds: nothing of theirs is taken, whatever a clock says. */
   busy: string[]
   limits: RoadLimits
 }
 
-function takeHeads(sql: Sql, { most, busy, limits }: Wanted): Promise<Row[]> {
-  const lease = limits.turnLeaseMs / 1_000
+/** Looked at in one go, oldest first; a chat's first row among them is its head. */
+const windowRows = 256
+/** When the oldest all wait behind heads that may not be taken yet, so many windows are looked at. */
+const windowsMax = 20
+
+async function takeHeads(sql: Sql, { most, busy, limits }: Wanted): Promise<Row[]> {
+  const seen = [...busy]
+  const heads: string[] = []
+  let after = '0'
+  for (let windows = 0; windows < windowsMax && heads.length < most; windows += 1) {
+    const rows = await findHeads(sql, { seen, after, limits })
+    heads.push(...rows.filter(({ isReady }) => isReady).map(({ id }) => id))
+    const last = rows[0]
+    if (!last || last.windowSize < windowRows) break
+    seen.push(...rows.map(({ chat }) => chat))
+    after = last.windowEnd
+  }
+  return heads.length > 0 ? lease(sql, heads.slice(0, most), limits) : []
+}
+
+interface Head {
+  id: string
+  chat: string
+  isReady: boolean
+  windowSize: number
+  windowEnd: string
+}
+
+function findHeads(
+  sql: Sql,
+  { seen, after, limits }: { seen: string[]; after: string; limits: RoadLimits },
+): Promise<Head[]> {
+  return sql<Head[]>`
+    with oldest as (
+      select id, ${chatKey(sql)} as chat, ${isReady(sql, limits)} as ready
+      from inbox
+      where state = 'new' and kind <> 'status' and id > ${after}
+        and ${chatKey(sql)} <> all(${seen}::text[])
+      order by id
+      limit ${windowRows}
+    ), heads as (
+      select distinct on (chat) id, chat, ready
+      from oldest
+      order by chat, id
+    )
+    select id, chat, ready as "isReady",
+      (select count(*)::integer from oldest) as "windowSize",
+      (select max(id) from oldest) as "windowEnd"
+    from heads
+    order by id`
+}
+
+function chatKey(sql: Sql) {
+  return sql`org_id || ' ' || channel || ' ' || account || ' ' || chat`
+}
+
+/** Not leased, not waiting; times further ahead than any can be come from a clock that was set back. */
+function isReady(sql: Sql, limits: RoadLimits) {
   const waitMax = Math.max(limits.retryMsMax, limits.mediaWaitMs) / 1_000
+  return sql`(
+    (leased_until is null or leased_until < now()
+      or leased_until > now() + make_interval(secs => ${limits.turnLeaseMs / 1_000}))
+    and (not_before <= now() or not_before > now() + make_interval(secs => ${waitMax})))`
+}
+
+/** Between looking and locking another process may have taken one: then it is ready no more. */
+function lease(sql: Sql, ids: string[], limits: RoadLimits): Promise<Row[]> {
   return sql<Row[]>`
     with heads as (
       select org_id, id
-      from inbox i
-      where state = 'new' and kind <> 'status'
-        and id <> all(${busy}::bigint[])
-        and (leased_until is null or leased_until < now()
-          or leased_until > now() + make_interval(secs => ${lease}))
-        and (not_before <= now() or not_before > now() + make_interval(secs => ${waitMax}))
-        and not exists (
-          select from inbox o
-          where o.org_id = i.org_id and o.channel = i.channel and o.account = i.account
-            and o.chat = i.chat and o.state = 'new' and o.kind <> 'status' and o.id < i.id)
-      order by id
-      limit ${most}
+      from inbox
+      where id in ${sql(ids)} and state = 'new' and ${isReady(sql, limits)}
       for update skip locked
     ), taken as (
       update inbox i
       set leased_by = ${randomUUID()} || ':' || i.id, attempts = attempts + 1,
-        leased_until = now() + make_interval(secs => ${lease})
+        leased_until = now() + make_interval(secs => ${limits.turnLeaseMs / 1_000})
       from heads h
       where i.org_id = h.org_id and i.id = h.id
       returning i.*
