@@ -23,7 +23,7 @@ const yearPart = /(?<![\p{L}\d])(?<kind>[QH])(?<n>[1-4])(?![\p{L}\d])/gu
 const withLetters = /[\p{L}\d]+(?:[-_./][\p{L}\d]+)*/gu
 /** Letters that may lean on a number: scales, ordinals, currencies, "x", "%". */
 const leaning =
-  /^(?:[A-Z]{3}|KSh|Ksh|Rs|TSh|USh|US|CA|A|NZ)?\d+(?:k|m|mn|mio|bn|cr|th|st|nd|rd|x|p|er|h|am|pm|[A-Z]{3})?$/i
+  /^(?:[A-Z]{3}|KSh|Ksh|Rs|TSh|USh|US|CA|A|NZ)?\d+(?:[.,]\d+)*(?:k|m|mn|mio|bn|cr|th|st|nd|rd|x|p|er|h|am|pm|[A-Z]{3})?$/i
 
 /** `text` is what `plainText` made. */
 export function findFigures(text: string, labels: Labels): Figures {

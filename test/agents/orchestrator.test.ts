@@ -1,0 +1,59 @@
+/** Who is asking decides which agent answers, and with which tools. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { openOrchestrator } from '#agents/orchestrator.ts'
+import { houseScopes, type Role } from '#domain/identity.ts'
+import { offline } from '#engine/models/offline/offline.ts'
+import { quiet } from '#test/support/database.ts'
+import { tools } from '#tools/index.ts'
+import { openTeaShop, plain, scripted } from '../engine/tea-shop.ts'
+
+describe('the orchestrator', async () => {
+  const shop = await openTeaShop()
+  afterAll(shop.close)
+  const now = new Date('2011-01-19T12:00:00Z')
+
+  function ask(role: Role, text: string, model = offline()) {
+    const answer = openOrchestrator({
+      db: shop.db,
+      tools,
+      model,
+      freshen: async () => {},
+      render: async ({ name }, format) => ({ name, mime: format, bytes: new Uint8Array() }),
+      log: quiet,
+      clock: () => now,
+    })
+    const actor = {
+      orgId: shop.org.id,
+      userId: '1',
+      name: null,
+      roles: [role],
+      may: new Set(houseScopes[role]),
+    }
+    return answer({ actor, org: shop.org, text, history: [], last: null, now })
+  }
+
+  test('gives owners the prompt of sales and every tool they may use', async () => {
+    const { model, requests } = scripted([{ is: 'text', text: 'Good morning.' }], plain)
+    await ask('owner', 'good morning', model)
+    expect(requests[0]!.system).toContain('You answer the people who run it')
+    expect(requests[0]!.system).toContain('# How Tillie speaks')
+    expect(requests[0]!.system).not.toContain('{{')
+    expect(requests[0]!.tools.map(({ name }) => name)).toContain('ask_sales')
+  })
+
+  test('gives customers the prompt of the shop and no tool of the business', async () => {
+    const { model, requests } = scripted([{ is: 'text', text: 'Good morning.' }], plain)
+    await ask('customer', 'good morning', model)
+    expect(requests[0]!.system).toContain('You are writing with a customer')
+    expect(requests[0]!.tools.every(({ needs }) => !needs || needs === 'catalogue:search')).toBe(
+      true,
+    )
+    expect(requests[0]!.situation.withheld.map(({ name }) => name)).toContain('ask_sales')
+  })
+
+  test('with no model at all, refuses a customer who asks for figures without a hint of any', async () => {
+    const answered = await ask('customer', 'how much did you earn yesterday')
+    expect(answered).toMatchObject({ refused: true, model: 'offline', tools: [], files: [] })
+    expect(answered.text).not.toMatch(/\d/)
+  })
+})
