@@ -1,5 +1,6 @@
 /** The daily sales report: one business day, beside the same weekday a week before. */
 import type { Sql } from '#db/sql.ts'
+import { recordedSpan } from '#domain/metrics/ask.ts'
 import type { Org } from '#domain/org.ts'
 import type { Day } from '#kit/day.ts'
 import { type Words, wordsFor } from '#kit/words.ts'
@@ -14,7 +15,6 @@ import {
   topProducts,
 } from './daily-sales/sections.ts'
 import type { Report, Section } from './report.ts'
-import { salesSpan } from './span.ts'
 
 /**
  * The day's figures, hours, products, payments, returns and control totals, frozen.
@@ -56,7 +56,7 @@ function emptyReport(org: Org, day: Day, asOf: Date, words: Words): Report {
 }
 
 async function nothingThatDay(sql: Sql, day: Day, words: Words): Promise<string> {
-  const span = await salesSpan(sql)
+  const span = await recordedSpan(sql)
   const nothing = `There are no sales, returns, payments or refunds on ${words.day(day)}.`
   if (!span) return `${nothing} Nothing has been recorded yet.`
   return `${nothing} Records run from ${words.day(span.from)} to ${words.day(span.to)}.`

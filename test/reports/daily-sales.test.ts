@@ -1,12 +1,12 @@
 /** Story: Duka's Tuesday, to the cent. Real SQL; the clock is given. */
 import { afterAll, describe, expect, test } from 'vitest'
+import { recordedSpan } from '#domain/metrics/ask.ts'
 import { createOrg } from '#domain/org.ts'
 import { wordsFor } from '#kit/words.ts'
 import { dailySales } from '#reports/daily-sales.ts'
 import { renderReport } from '#reports/render/render.ts'
 import { reportText } from '#reports/render/text.ts'
 import type { Report } from '#reports/report.ts'
-import { salesSpan } from '#reports/span.ts'
 import { readPdf } from './read-pdf.ts'
 import { asOf, openDuka, tuesday, weekBefore } from './small-shop.ts'
 
@@ -160,8 +160,8 @@ describe('the daily sales report', async () => {
       currency: 'KES',
       timezone: 'Africa/Nairobi',
     })
-    expect(await db.asReader(other.id, salesSpan)).toBeNull()
-    expect(await db.asReader(org.id, salesSpan)).toEqual({ from: weekBefore, to: tuesday })
+    expect(await db.asReader(other.id, recordedSpan)).toBeNull()
+    expect(await db.asReader(org.id, recordedSpan)).toEqual({ from: weekBefore, to: tuesday })
   })
 
   test('says it aloud when a control total does not tie', async () => {

@@ -3,8 +3,9 @@ import { resolveQuestion } from '#domain/metrics/ask.ts'
 import { metricNames } from '#domain/metrics/catalogue.ts'
 import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
 import { dailySales } from '#reports/daily-sales.ts'
+import { reportText } from '#reports/render/text.ts'
 import { salesAnswer } from '#reports/sales-answer.ts'
-import { nothingRecordedText, salesAnswerText } from '#reports/sales-answer-text.ts'
+import { nothingRecordedText } from '#reports/sales-answer-text.ts'
 import { asksNothing, keptQuestion, spokenOf } from './conversation.ts'
 
 const input = z.object({
@@ -68,8 +69,7 @@ export const dailySalesReportTool = defineTool({
     const report = from === to ? await dailySales(sql, org, from, now) : answer
     return {
       facts: asJson({ question: keptQuestion(asked), figures: report.figures }),
-      say: (words) =>
-        salesAnswerText({ ...report, title: 'Net sales', sections: [], notes: [] }, words),
+      say: (words) => reportText({ ...report, sections: [] }, words),
       receipts: report.receipts,
       report,
       formats: [form],

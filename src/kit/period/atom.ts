@@ -21,7 +21,7 @@ export type Atom =
   | { is: 'all' }
   | { is: 'since'; from: Day }
   | { is: 'until'; to: Day }
-  /** The period before the one spoken of; of its own unit when none is named. */
+  /** The period before the one spoken of (after it when `by` is negative); of its own unit when none is named. */
   | { is: 'before'; unit: 'day' | 'week' | 'month' | 'quarter' | 'year' | null; by: number }
   /** The same days, so many units earlier. */
   | {

@@ -68,7 +68,8 @@ export function spanOf(
       const anchor = spokenOf ?? spanAround(reader.today, atom.unit ?? 'day', reader.cut)
       if (!atom.unit) return spanBefore(anchor, reader.cut)
       const whole = spanAround(anchor.from, atom.unit, reader.cut)
-      return spanAround(addDays(whole.from, -1), atom.unit, reader.cut)
+      const beside = atom.by < 0 ? addDays(whole.to, 1) : addDays(whole.from, -1)
+      return spanAround(beside, atom.unit, reader.cut)
     }
     case 'same': {
       const anchor = spokenOf ?? spanAround(reader.today, atom.of ?? 'day', reader.cut)

@@ -51,6 +51,10 @@ export const relativeRules: Rule[] = [
     read: ([u]) => ({ is: 'before', unit: u && u !== 'period' ? asUnit(u) : null, by: 1 }),
   },
   {
+    pattern: `${the}(day|week|month|quarter|year)\\s+(?:after(?:\\s+(?:that|it|this))?|later|following)|${the}following\\s+(day|week|month|quarter|year)`,
+    read: ([u, u2]) => ({ is: 'before', unit: asUnit((u ?? u2)!), by: -1 }),
+  },
+  {
     pattern: `${the}(?:previous|prior|preceding|last)\\s+period`,
     read: () => ({ is: 'before', unit: null, by: 1 }),
   },
@@ -108,7 +112,7 @@ export const relativeRules: Rule[] = [
     read: ([u], r) => (u === 'fortnight' ? rolling(2, 'week', r) : unitsBack(u!, 1, r)),
   },
   {
-    pattern: `(?:for\\s+)?${the}(?:next|coming|upcoming|following)\\s+(?:${count}\\s+)?(${unit})s?|tomorrow`,
+    pattern: `(?:for\\s+)?${the}(?:next|coming|upcoming)\\s+(?:${count}\\s+)?(${unit})s?|tomorrow`,
     read: ([u], r) => ahead(u, r),
   },
   {
