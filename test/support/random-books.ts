@@ -34,7 +34,8 @@ export const step = fc.oneof(
   fc.record({ do: fc.constant('line' as const), nth, line: saleLine }),
   fc.record({ do: fc.constant('status' as const), nth, status }),
   fc.record({ do: fc.constant('move' as const), nth, moment: times }),
-  fc.record({ do: fc.constant('drop' as const), nth }),
+  fc.record({ do: fc.constant('drop' as const), nth, what: fc.constantFrom('order', 'line') }),
+  fc.record({ do: fc.constant('edit' as const), nth, quantity: fc.nat({ max: 5 }) }),
   fc.record({ do: fc.constant('return' as const), moment: times, line: saleLine }),
   fc.record({
     do: fc.constant('pay' as const),
@@ -59,7 +60,7 @@ export async function take(db: Db, orgId: number, step: Step): Promise<void> {
   made += 1
   const id = `${made}`
   if (step.do === 'read') return
-  if (step.do === 'drop') return drop(db, orgId, step.nth)
+  if (step.do === 'drop' || step.do === 'edit') return asOwner(db, orgId, step)
   await db.asOrg(orgId, async (sql) => {
     if (step.do === 'order') return addOrder(sql, id, step)
     if (step.do === 'return') return addReturn(sql, id, step)
@@ -91,12 +92,17 @@ async function nthOrder(sql: Sql, nth: number): Promise<string | null> {
   return ids.length > 0 ? ids[nth % ids.length]!.id : null
 }
 
-async function drop(db: Db, orgId: number, nth: number): Promise<void> {
-  const order = await db.asOrg(orgId, (sql) => nthOrder(sql, nth))
+/** What the service may not do: remove records, and rewrite lines. */
+async function asOwner(db: Db, orgId: number, step: StepOf<'drop' | 'edit'>): Promise<void> {
+  const order = await db.asOrg(orgId, (sql) => nthOrder(sql, step.nth))
   if (!order) return
   await db.asOwner(async (sql) => {
-    await sql`delete from order_lines where org_id = ${orgId} and order_id = ${order}`
-    await sql`delete from orders where org_id = ${orgId} and id = ${order}`
+    const its = sql`org_id = ${orgId} and order_id = ${order}`
+    if (step.do === 'edit')
+      await sql`update order_lines set quantity = ${step.quantity} where ${its}`
+    else await sql`delete from order_lines where ${its}`
+    if (step.do === 'drop' && step.what === 'order')
+      await sql`delete from orders where org_id = ${orgId} and id = ${order}`
   })
 }
 
