@@ -19,29 +19,54 @@ export function isSignedByMeta(
   return escaped !== null && timingSafeEqual(given, hmac(escaped, appSecret))
 }
 
-function hmac(body: Uint8Array | string, secret: string): Uint8Array {
+function hmac(body: Uint8Array, secret: string): Uint8Array {
   return createHmac('sha256', secret).update(body).digest()
 }
 
-const metaEscapes: Record<string, string> = {
-  '/': '\\/',
-  '<': '\\u003C',
-  '%': '\\u0025',
-  '@': '\\u0040',
-}
-
 /** null when nothing would change, or the bytes are no UTF-8. */
-function escapedAsMetaDoes(body: Uint8Array): string | null {
+function escapedAsMetaDoes(body: Uint8Array): Uint8Array | null {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
   } catch {
     return null
   }
-  // An escape that is already there (`\/`, `\\`) is kept as a pair.
-  const escaped = text.replace(/\\[\s\S]|[/<%@]|[^\0-\x7f]/g, (found) => {
-    if (found.startsWith('\\')) return found
-    return metaEscapes[found] ?? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-  return escaped === text ? null : escaped
+  const escaped = withEscapes(text)
+  return escaped.length === body.length ? null : escaped
+}
+
+const backslash = 0x5c
+const asciiEscapes = new Map(
+  [
+    ['/', '\\/'],
+    ['<', '\\u003C'],
+    ['%', '\\u0025'],
+    ['@', '\\u0040'],
+  ].map(([found, escaped]) => [found!.charCodeAt(0), escaped!]),
+)
+const escapeLengthMax = 6
+
+/** A plain loop: strangers may post 3 MB here, and are to be turned away quickly. */
+function withEscapes(text: string): Buffer {
+  const out = Buffer.allocUnsafe(text.length * escapeLengthMax)
+  let length = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const escaped = asciiEscapes.get(code)
+    if (escaped) length += out.write(escaped, length, 'latin1')
+    else if (code > 0x7f) {
+      out[length++] = backslash
+      out[length++] = 0x75 // u
+      for (let shift = 12; shift >= 0; shift -= 4) out[length++] = hexDigit((code >> shift) & 0xf)
+    } else {
+      out[length++] = code
+      // An escape that is already there (`\/`, `\\`) is kept as a pair.
+      if (code === backslash && text.charCodeAt(i + 1) < 0x80) out[length++] = text.charCodeAt(++i)
+    }
+  }
+  return out.subarray(0, length)
+}
+
+function hexDigit(value: number): number {
+  return value < 10 ? 0x30 + value : 0x57 + value
 }
