@@ -41,6 +41,8 @@ function bestCut(text: string, lengthMax: number): { end: number; next: number }
     }
     if (found && (found.end >= lengthMax * fillMin || seam === seams.at(-1))) return found
   }
+  const space = text.lastIndexOf(' ', lengthMax)
+  if (space > 0) return { end: space, next: space + 1 }
   const end = safeEnd(text, lengthMax)
   return { end, next: end }
 }
@@ -49,7 +51,8 @@ function bestCut(text: string, lengthMax: number): { end: number; next: number }
 function isInsideFigure(text: string, end: number, next: number): boolean {
   const [before, after] = [text.slice(Math.max(end - 4, 0), end), text.slice(next, next + 4)]
   if (/^[%‰]/.test(after) || /^[A-Z]{3}\b|^\p{Sc}/u.test(after)) return /\d$/.test(before)
-  return /^[-−(]?\d/.test(after) && /(\d|\p{Sc}|[-−]|(^|[^\p{L}])[A-Z]{3})$/u.test(before)
+  if (/^\d{3}(?!\d)/.test(after) && /(^|\D)\d{1,3}$/.test(before)) return true
+  return /^[-−(]?\d/.test(after) && /(\p{Sc}|[-−]|(^|[^\p{L}])[A-Z]{3})$/u.test(before)
 }
 
 /** No word ends before `end`: cut between characters, not within one, and before a figure if that is possible. */

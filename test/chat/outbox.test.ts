@@ -195,6 +195,11 @@ describe('delivery receipts', () => {
     await says('a', { sender })
     await road.idle()
     const [call] = whatsapp.calls as [Call]
+    await keep(status(call, 'delivered'))
+    await road.idle()
+    await keep(status(call, 'sent'))
+    await road.idle()
+    expect(await outbox(sender.phone)).toMatchObject([{ state: 'delivered' }])
     await keep(status(call, 'read'))
     await road.idle()
     await keep(status(call, 'delivered'), status(call, 'sent'))

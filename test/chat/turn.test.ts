@@ -167,23 +167,30 @@ describe('a turn', () => {
   })
 
   test('that lost its lease writes nothing, and whoever holds the message answers it', async () => {
-    const first = gate()
+    const [first, second, lost] = [gate(), gate(), gate()]
     let asked = 0
     const answer: Answer = async (question) => {
       asked += 1
-      if (asked === 1) await first.promise
-      return answered(`${question.text} ${asked}`)
+      const mine = asked
+      await (mine === 1 ? first : second).promise
+      return answered(`${question.text} ${mine}`)
     }
-    const slow = await shop.open({ answer, limits: { turnLeaseMs: 300_000 } })
+    const observe = {
+      turnEnded: ({ ended }: { ended: string }) => ended === 'lost' && lost.resolve(),
+    }
+    const slow = await shop.open({ answer, observe, limits: { turnLeaseMs: 300_000 } })
     await slow.says('once', { sender: somebody() })
-    while (asked === 0) await slow.road.keep(nothing)
+    while (asked < 1) await slow.road.keep(nothing)
     await shop.ask(
-      (sql) => sql`update inbox set leased_until = now() - interval '1 s' where state = 'new'`,
+      (sql) => sql`
+        update inbox set leased_until = now() - interval '1 s' where state = 'new'`,
     )
     const quick = await shop.open({ answer })
-    await quick.road.idle()
+    while (asked < 2) await quick.road.keep(nothing)
     first.resolve()
-    await slow.road.idle()
+    await lost.promise
+    second.resolve()
+    await quick.road.idle()
     expect([...slow.whatsapp.said(), ...quick.whatsapp.said()]).toEqual(['once 2'])
     await Promise.all([slow.road.stop(), quick.road.stop()])
   })
