@@ -68,8 +68,9 @@ async function askModel(turn: Turn, model: Model, endsAt: number): Promise<Answe
     try {
       return await steps(turn, model, past, endsAt)
     } catch (error) {
-      const why = error instanceof ModelFault ? error.why : 'bad-answer'
-      turn.log.warn({ model: model.name, why, orgId: turn.asked.org.id }, 'model gave no answer')
+      const [why, orgId] = [error instanceof ModelFault ? error.why : 'fault', turn.asked.org.id]
+      if (why === 'fault') turn.log.error({ err: error, model: model.name, orgId }, 'turn faulted')
+      else turn.log.warn({ model: model.name, why, orgId }, 'model gave no answer')
       if (why !== 'too-long') return null
     }
   }
@@ -135,8 +136,6 @@ async function ask(turn: Turn, model: Model, messages: ModelMessage[], endsAt: n
     return usable
   } catch (error) {
     note(error instanceof ModelFault ? error.why : 'fault', '')
-    if (!(error instanceof ModelFault))
-      turn.log.error({ err: error, model: model.name }, 'model failed')
     throw error
   }
 }

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { ModelFault } from '#engine/model.ts'
 import { inOrder } from '#engine/models/fallback.ts'
+import type { Tool } from '#engine/tool.ts'
 import { call, openTeaShop, plain, scripted, takings } from './tea-shop.ts'
 
 const good = 'You took **£1,246.65** on 18 January.'
@@ -148,19 +149,23 @@ describe('a tool fails', async () => {
     expect(shop.logged).toHaveLength(1)
   })
 
-  test('a file that cannot be made is said, and the rest stands', async () => {
-    const report = {
+  test('files are made once the tool is done; one that cannot be made is said, and the rest stands', async () => {
+    const report = { name: 'day', receipts: [] } as never
+    const page: Tool = {
       ...takings,
-      run: async () => ({
-        facts: {},
-        say: () => 'Here it is.',
-        report: { name: 'r', receipts: [] } as never,
-        formats: ['pdf' as const],
-      }),
+      run: async () => ({ facts: {}, say: () => 'Here it is.', report, formats: ['pdf', 'csv'] }),
     }
     const tapped = { tool: 'takings', input: day }
-    const made = await shop.ask(plain, '', { tapped, tools: [report] })
-    expect(made.files.map(({ name }) => name)).toEqual(['r.pdf'])
+    const made = await shop.ask(plain, '', { tapped, tools: [page] })
+    expect(made.files.map(({ name }) => name)).toEqual(['day.pdf', 'day.csv'])
+
+    const broken = {
+      ...page,
+      run: async () => ({ ...(await page.run({} as never, {})), formats: ['png' as const] }),
+    }
+    const short = await shop.ask(plain, '', { tapped, tools: [broken] })
+    expect(short).toMatchObject({ text: expect.stringContaining('could not be made'), files: [] })
+    expect(short.text).toContain('Here it is.')
   })
 })
 

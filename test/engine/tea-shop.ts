@@ -131,11 +131,11 @@ export async function openTeaShop() {
       model,
       log,
       freshen: async () => void freshened++,
-      render: async ({ name }, format) => ({
-        name: `${name}.${format}`,
-        mime: '',
-        bytes: new Uint8Array(),
-      }),
+      // Pictures fail here, so that a story can tell of it.
+      render: async ({ name }, format) => {
+        if (format === 'png') throw new Error('no font')
+        return { name: `${name}.${format}`, mime: '', bytes: new Uint8Array() }
+      },
       clock: () => new Date('2011-01-19T12:00:00Z'),
     }
     return runAgent(

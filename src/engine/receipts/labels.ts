@@ -2,7 +2,7 @@
 import { blank } from './blank.ts'
 import { findDates } from './dates.ts'
 
-export type LabelClass = 'name' | 'metric'
+type LabelClass = 'name' | 'metric'
 
 export interface FoundLabel {
   start: number

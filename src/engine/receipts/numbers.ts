@@ -1,6 +1,6 @@
 /** Numbers in digits: grouped and cut in any usual way, with currency, percent, "k" and "million". */
 
-export interface Reading {
+interface Reading {
   value: number
   /** The smallest step that its digits tell: 0.01 for "1.25", 100 for "1.2k". */
   step: number
