@@ -6,6 +6,7 @@ import { botUser } from './bot-message.ts'
 import type { openBotSending } from './bot-send.ts'
 import { isSame, type Updates } from './bot-updates.ts'
 import { playFaults } from './faults.ts'
+import { onlyLocalCalls } from './phone-guard.ts'
 import type { World } from './world.ts'
 
 const downloadBytesMax = 20 * 1024 * 1024
@@ -32,6 +33,7 @@ export function botApp(world: World, parts: BotParts): Hono {
     world.log.error({ fault: String(error) }, 'the Bot stand-in failed')
     return new BotError(500, 'Internal Server Error').toResponse()
   })
+  app.use('*', onlyLocalCalls())
   app.use('*', world.wire.record('telegram', /^\/emulator\/bot(?=\/)/))
   app.use('*', playFaults(world.faults, 'bot', faultResponse))
 

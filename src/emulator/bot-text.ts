@@ -4,8 +4,8 @@ import { BotError } from './bot-error.ts'
 import { parseHtml } from './bot-html.ts'
 import type { Bubble, Button, Entity } from './chats.ts'
 
-export const textLengthMax = 4096
-export const captionLengthMax = 1024
+const textLengthMax = 4096
+const captionLengthMax = 1024
 const callbackBytesMax = 64
 const buttonsMax = 100
 const rowButtonsMax = 8

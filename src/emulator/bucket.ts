@@ -1,4 +1,4 @@
-/** A token bucket by the given clock: so many at once, then one per interval. */
+/** A token bucket: so many at once, then one per interval. Time goes on even under a still clock. */
 import type { Clock } from '#kit/clock.ts'
 
 export interface Bucket {
@@ -8,10 +8,11 @@ export interface Bucket {
 
 /** Takes one token of `key`. 0 when there was one, else the milliseconds until the next. */
 export function openBuckets(clock: Clock, { burst, everyMs }: Bucket): (key: string) => number {
+  const begin = { clock: clock().getTime(), machine: performance.now() }
   const levels = new Map<string, { tokens: number; at: number }>()
 
   return (key) => {
-    const now = clock().getTime()
+    const now = Math.max(clock().getTime() - begin.clock, performance.now() - begin.machine)
     const { tokens, at } = levels.get(key) ?? { tokens: burst, at: now }
     const filled = Math.min(burst, tokens + Math.max(0, now - at) / everyMs)
     const isAllowed = filled >= 1

@@ -5,7 +5,7 @@ import type { Role } from '#domain/identity.ts'
 /** Older bubbles of a chat fall off. */
 const bubblesMax = 400
 
-export type Tick = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed'
+type Tick = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed'
 
 export interface Button {
   id: string
@@ -22,7 +22,7 @@ export interface Entity {
   url?: string
 }
 
-export interface Row {
+interface Row {
   id: string
   title: string
   description?: string

@@ -5,6 +5,7 @@ import { GraphError } from './graph-error.ts'
 import { described, downloaded, found, upload } from './graph-media.ts'
 import { readMessage } from './graph-message.ts'
 import type { openSending } from './graph-send.ts'
+import { onlyLocalCalls } from './phone-guard.ts'
 import type { World } from './world.ts'
 
 const version = ':version{v[0-9]+\\.[0-9]+}'
@@ -17,6 +18,7 @@ export function graphApp(world: World, sending: ReturnType<typeof openSending>):
     world.log.error({ fault: String(error) }, 'the Graph stand-in failed')
     return new GraphError(131000, 'Something went wrong.').toResponse()
   })
+  app.use('*', onlyLocalCalls())
   app.use('*', world.wire.record('whatsapp', /^\/emulator\/graph/))
   app.use('*', async (c, next) => {
     if (c.req.header('authorization') !== `Bearer ${world.secrets.accessToken}`)

@@ -4,7 +4,7 @@ import { GraphError } from './graph-error.ts'
 import { interactive } from './graph-interactive.ts'
 import { templateMessage } from './graph-templates.ts'
 
-export const textLengthMax = 4096
+const textLengthMax = 4096
 const captionLengthMax = 1024
 const correlationLengthMax = 512
 

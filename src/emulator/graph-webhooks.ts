@@ -77,14 +77,14 @@ export function statusWebhook(world: World, person: Persona, status: Status): We
 }
 
 /** Meta's wire form: non-ASCII, `/`, `<`, `%` and `@` are escaped, and the hash is of that form. */
-export function metaJson(value: unknown): string {
+function metaJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[<%@]|[^\0-\x7f]/g, escaped)
     .replace(/\\u003c/g, '\\u003C')
 }
 
-export function signed(appSecret: string, body: string): string {
+function signed(appSecret: string, body: string): string {
   return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`
 }
 

@@ -58,7 +58,7 @@ export function openMedia(clock: Clock) {
 }
 
 /** Width and height of a PNG or JPEG; nothing for other files. */
-export function sizeOf(bytes: Uint8Array): { width?: number; height?: number } {
+function sizeOf(bytes: Uint8Array): { width?: number; height?: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (isPng(bytes) && bytes.length >= 24)
     return { width: view.getUint32(16), height: view.getUint32(20) }

@@ -47,6 +47,7 @@ export function phoneApp(world: World, { speech, look, enter }: PhoneHands): Hon
     return c.json({ error: 'The phone failed; see the log.' }, 500)
   })
   app.use('*', onlyThisMachine())
+  app.get('/api/media/:id', (c) => serveMedia(world, c))
   app.use('*', secureHeaders({ contentSecurityPolicy: policy, xFrameOptions: 'SAMEORIGIN' }))
   app.use('/api/*', bodyLimit({ maxSize: uploadBytesMax }))
 
@@ -79,7 +80,6 @@ export function phoneApp(world: World, { speech, look, enter }: PhoneHands): Hon
     world.chats.of('whatsapp', persona).heardAt = null
     return c.json({})
   })
-  app.get('/api/media/:id', (c) => serveMedia(world, c))
   app.get('*', serveStatic({ root: pageFolder, rewriteRequestPath: pageFile }))
   return app
 
@@ -163,6 +163,8 @@ function serveMedia(world: World, c: Context): Response {
     'content-type': media.mime,
     'content-disposition': `${how}; filename*=UTF-8''${encodeURIComponent(media.name)}`,
     'cache-control': 'private, max-age=3600',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
   })
 }
 

@@ -24,6 +24,11 @@ export function onlyThisMachine(): MiddlewareHandler {
   }
 }
 
+/** For the stand-ins: only Tillie itself calls them, under whatever name it goes. */
+export function onlyLocalCalls(): MiddlewareHandler {
+  return async (c, next) => (isLoopback(c) ? next() : c.text('Not for other machines.\n', 403))
+}
+
 /** A link to the phone on another page may be followed: it reads nothing and says nothing. */
 function isPageLoad(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate'

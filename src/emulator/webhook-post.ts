@@ -50,10 +50,9 @@ export function openPost({ wire, faults, log, closing, retryMs }: PostOptions): 
       body,
       redirect: 'error',
       signal: AbortSignal.any([closing, AbortSignal.timeout(answerTimeoutMs)]),
-    }).then(
-      async (response) => ({ status: response.status, text: await response.text() }),
-      () => ({ status: null, text: '' }),
-    )
+    })
+      .then(async (response) => ({ status: response.status, text: await response.text() }))
+      .catch(() => ({ status: null, text: '' }))
     if (closing.aborted) return false
     const sent = new Headers({ 'content-type': 'application/json', ...headers })
     wire.write({

@@ -73,12 +73,19 @@ test('by keyboard alone: who writes, the question, the answer; focus is always s
 
   const log = page.locator('#whatsapp [role="log"]')
   expect(await log.getAttribute('aria-live')).toBe('polite')
-  const keys = page.locator('#whatsapp .shop .key')
-  if ((await keys.count()) > 0) {
-    await tabTo(page, '#whatsapp .shop .key', 'Shift+Tab')
-    await page.keyboard.press('Enter')
-    await reply(page, 'whatsapp', 2)
-  }
+  await page.context().close()
+})
+
+test('by keyboard alone: a button under an answer is reached, pressed, and answered', async () => {
+  const page = await openPage({ width: 1440, height: 900 }, 'finance')
+  await tabTo(page, '#telegram textarea')
+  await page.keyboard.type('how much lamp did we sell last month')
+  await page.keyboard.press('Enter')
+  await page.locator('#telegram .shop .key').first().waitFor({ timeout: 60_000 })
+  await tabTo(page, '#telegram .shop .key', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  expect(await (await reply(page, 'telegram', 2)).innerText()).toMatch(money)
+  await page.locator('#telegram .key[aria-busy]').waitFor({ state: 'detached' })
   await page.context().close()
 })
 

@@ -10,14 +10,12 @@ import {
 } from './tiny-tillie.ts'
 
 const owner = '+447700900101'
-const finance = '+447700900102'
 const number = secrets.phoneNumberId
-const hour = 3_600_000
 let tillie: TinyTillie
 
 beforeAll(async () => {
   tillie = await openTinyTillie()
-  await hear('owner')
+  await tillie.hear('owner')
 })
 afterAll(() => tillie.close())
 
@@ -148,7 +146,7 @@ describe('media', () => {
 
 describe('what became of a message', () => {
   test('sent and delivered are told, signed, in order, with our own correlation', async () => {
-    const { id } = await send(owner, { biz_opaque_callback_data: 'outbox-7' })
+    const { id } = await tillie.send(owner, { biz_opaque_callback_data: 'outbox-7' })
     for (const state of ['sent', 'delivered']) {
       const { raw, headers, body } = await tillie.next()
       const [status] = body.entry[0].changes[0].value.statuses
@@ -160,7 +158,7 @@ describe('what became of a message', () => {
 
   test('a blocked shop hears "failed" with 131026', async () => {
     tillie.emulator.chats.of('whatsapp', 'owner').isBlocked = true
-    await send(owner)
+    await tillie.send(owner)
     await tillie.next()
     const { body } = await tillie.next()
     const { value } = body.entry[0].changes[0]
@@ -170,8 +168,8 @@ describe('what became of a message', () => {
   })
 
   test('a read mark ticks the message and those before it', async () => {
-    const first = await hear('owner')
-    const second = await hear('owner')
+    const first = await tillie.hear('owner')
+    const second = await tillie.hear('owner')
     const { bubbles } = tillie.emulator.chats.of('whatsapp', 'owner')
     await tillie.graph(`${number}/messages`, { status: 'read', message_id: second })
     expect(bubbles.filter(({ id }) => id === first || id === second).map((b) => b.tick)).toEqual([
@@ -180,59 +178,3 @@ describe('what became of a message', () => {
     ])
   })
 })
-
-describe('the limits of time', () => {
-  test('after 24 hours of silence only a template goes, and its button opens the window', async () => {
-    await hear('finance')
-    tillie.wait(24 * hour)
-    expect(await codeOf(finance)).toBe(131047)
-
-    const components = [{ type: 'body', parameters: [{ type: 'text', text: 'the report' }] }]
-    const sent = await tillie.graph(`${number}/messages`, {
-      to: finance,
-      type: 'template',
-      template: { name: 'tillie_report', language: { code: 'en' }, components },
-    })
-    expect(sent.status).toBe(200)
-    const bubble = tillie.emulator.chats.of('whatsapp', 'finance').bubbles.at(-1)!
-    for (const _ of ['sent', 'delivered']) await tillie.next()
-    const tap = { message: bubble.id, id: 'Get it' }
-    await tillie.emulator.say({ persona: 'finance', channel: 'whatsapp', tap }).taken
-    const { body } = await tillie.next()
-    expect(body.entry[0].changes[0].value.messages[0]).toMatchObject({
-      type: 'button',
-      button: { payload: 'Get it', text: 'Get it' },
-      context: { id: bubble.id },
-    })
-    await send(finance)
-    for (const _ of ['sent', 'delivered']) await tillie.next()
-  })
-
-  test('45 messages may be borrowed, the next waits for six seconds', async () => {
-    await hear('staff')
-    const codes = []
-    for (let n = 0; n < 46; n++) codes.push(await codeOf('+447700900103'))
-    expect(codes).toEqual([...Array(45).fill(null), 131056])
-    tillie.wait(6_000)
-    expect(await codeOf('+447700900103')).toBeNull()
-  })
-})
-
-async function hear(persona: 'owner' | 'finance' | 'staff') {
-  const { id, taken } = tillie.emulator.say({ persona, channel: 'whatsapp', text: 'Hello' })
-  await taken
-  await tillie.next()
-  return id
-}
-
-async function codeOf(to: string): Promise<number | null> {
-  const answer = await tillie.graph(`${number}/messages`, { to, text: { body: 'Hello' } })
-  const { error } = await jsonOf(answer)
-  return error?.code ?? null
-}
-
-async function send(to: string, extra: object = {}): Promise<{ id: string }> {
-  const body = { to, text: { body: 'Hello' }, ...extra }
-  const answer = await jsonOf(await tillie.graph(`${number}/messages`, body))
-  return answer.messages[0]
-}

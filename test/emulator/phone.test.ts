@@ -104,6 +104,14 @@ describe('a message on WhatsApp', () => {
     for (let post = 0; post < 6; post++) await tillie.next()
   })
 
+  test('is delivered twice when that trouble is ordered', async () => {
+    expect((await post('/api/faults', { on: 'webhook', kind: 'twice' })).status).toBe(200)
+    const { taken } = tillie.emulator.say({ persona: 'staff', channel: 'whatsapp', text: 'Hi' })
+    expect(await taken).toBe(true)
+    const [first, again] = [await tillie.next(), await tillie.next()]
+    expect(again.raw.equals(first.raw)).toBe(true)
+  })
+
   test('nothing to say, nobody to say it and no such button are refused in words', async () => {
     for (const [said, error] of [
       [{ persona: 'owner', channel: 'whatsapp' }, /write something/],

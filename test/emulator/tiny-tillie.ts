@@ -4,6 +4,7 @@ import { EventEmitter, on } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { Role } from '#domain/identity.ts'
 import { openEmulator } from '#emulator/emulator.ts'
 import { personas } from '#emulator/personas.ts'
 import { openLog } from '#kit/log.ts'
@@ -56,7 +57,7 @@ export async function openTinyTillie() {
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  return { url, emulator, answer, next, wait, graph, bot, phone, upload, close }
+  return { url, emulator, answer, next, wait, graph, bot, phone, upload, hear, send, close }
 
   /** The HTTP status of the next webhook; 200 when nothing was ordered. */
   function answer(...statuses: number[]) {
@@ -95,6 +96,18 @@ export async function openTinyTillie() {
   }
   function phone(path: string, init: RequestInit = {}) {
     return fetch(`${url}/phone${path}`, init)
+  }
+  /** Somebody writes on WhatsApp, so that the 24-hour window is open. */
+  async function hear(persona: Role): Promise<string> {
+    const { id, taken } = emulator.say({ persona, channel: 'whatsapp', text: 'Hello' })
+    await taken
+    await next()
+    return id
+  }
+  async function send(to: string, extra: object = {}): Promise<{ id: string }> {
+    const body = { to, text: { body: 'Hello' }, ...extra }
+    const answer = await jsonOf(await graph(`${secrets.phoneNumberId}/messages`, body))
+    return answer.messages[0]
   }
   async function close() {
     emulator.close()

@@ -36,20 +36,22 @@ export function openPhone(channel, { say, persona }) {
   const sheet = openSheet(root, { onPick: (bubble, id) => tap(bubble, id) })
   const hands = { tap, find, openList: sheet.open }
   let shown = []
+  let role = ''
   let typingTimer
   let toastTimer
 
   presence.textContent = still
   return { show, put, type, tell, focus: composer.focus }
 
-  /** Another person's chat. */
+  /** Another person's chat, or the same one told anew. */
   function show(chat) {
+    if (chat.role !== role) composer.reset()
+    role = chat.role
     shown = chat.bubbles
     sheet.close()
     hush()
     bubbles.replaceChildren(...shown.map((bubble) => bubbleNode(bubble, channel, hands)))
     showEmpty()
-    composer.reset()
     toEnd()
   }
 
@@ -64,6 +66,7 @@ export function openPhone(channel, { say, persona }) {
     } else if (isOnlyTickChanged(node, bubble)) changeTick(node, bubble)
     else replace(node, bubble)
     if (wasAtEnd || (!node && bubble.from === 'person')) toEnd()
+    if (wasAtEnd && !node) showBeginning()
   }
 
   function replace(node, bubble) {
@@ -133,6 +136,13 @@ export function openPhone(channel, { say, persona }) {
 
   function isAtEnd() {
     return chatNode.scrollHeight - chatNode.scrollTop - chatNode.clientHeight < nearEndPx
+  }
+
+  /** A message taller than the phone is read from its first line. */
+  function showBeginning() {
+    const { offsetTop, offsetHeight } = bubbles.lastElementChild
+    if (offsetHeight > chatNode.clientHeight)
+      chatNode.scrollTop = offsetTop - chatNode.offsetTop - 10
   }
 
   function toEnd() {
