@@ -49,7 +49,7 @@ export const step = fc.oneof(
     cents: fc.nat({ max: 999 }),
     ok: fc.boolean(),
   }),
-  fc.record({ do: fc.constant('read' as const) }),
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
 )
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 

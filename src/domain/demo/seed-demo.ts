@@ -12,7 +12,7 @@ import { openingHoursSetting } from './season.ts'
 import { stockShelves } from './shelves.ts'
 import { writeTrade } from './write-trade.ts'
 
-export interface DemoPerson {
+interface DemoPerson {
   userId: string
   name: string
 }

@@ -3,7 +3,7 @@ import type { Day } from '#kit/day.ts'
 import type { Columns } from './mapping.ts'
 
 /** A row number as a spreadsheet shows it: 1-based, the header counted. */
-export interface RowNote {
+interface RowNote {
   row: number
   reason: string
 }
@@ -14,7 +14,7 @@ export interface Noted {
   rows: RowNote[]
 }
 
-export const notedRowsMax = 1_000
+const notedRowsMax = 1_000
 
 export interface ImportResult {
   /** Rows under the header; empty rows are not counted. */

@@ -54,7 +54,7 @@ export function asCredit(figures: Figures): Figures {
   return isBelowZero || isZero(quantity) ? figures : { ...figures, quantity: `-${quantity}` }
 }
 
-export function isNegative(number: string): boolean {
+function isNegative(number: string): boolean {
   return number.startsWith('-') && !isZero(number)
 }
 

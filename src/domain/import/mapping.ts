@@ -32,7 +32,7 @@ export type Field = (typeof fields)[number]
 /** Header of the column that holds each field. */
 export type Columns = Partial<Record<Field, string>>
 
-export const orderStatuses = ['DRAFT', 'PENDING', 'PAID', 'FULFILLED', 'CANCELLED'] as const
+const orderStatuses = ['DRAFT', 'PENDING', 'PAID', 'FULFILLED', 'CANCELLED'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
 
 const mappingSchema = z.strictObject({
