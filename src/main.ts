@@ -127,7 +127,9 @@ async function furnish(house: House, listening: Listening, options: TillieOption
   await road.start()
   const jobs = openJobs({ db, log, clock, jobs: workOf(house) })
   await jobs.start()
-  const polling = hasPhone ? null : await meetTelegram(config, { channels, keep: road.keep, house })
+  const polling = hasPhone
+    ? null
+    : await meetTelegram({ house, channels, keep: road.keep, fetch: options.fetch })
   return {
     url,
     port,
@@ -189,24 +191,26 @@ function workOf({ db, log, clock }: House) {
 }
 
 interface Meeting {
+  house: House
   channels: Record<ChannelName, Channel>
   keep: Road['keep']
-  house: House
+  fetch: typeof fetch | undefined
 }
 
 /** With a public address Telegram posts to us; without one we ask it for updates. */
-async function meetTelegram(config: Config, { channels, keep, house }: Meeting) {
+async function meetTelegram({ house, channels, keep, fetch }: Meeting) {
+  const { config, clock, log } = house
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL } = config
   if (!token) return null
-  const access = { token, apiRoot: config.TELEGRAM_BASE_URL }
+  const access = { token, apiRoot: config.TELEGRAM_BASE_URL, fetch }
   if (PUBLIC_URL && secret) {
     await registerTelegramWebhook({ ...access, publicUrl: PUBLIC_URL, secret })
     return null
   }
   return pollTelegram({
     ...access,
-    clock: house.clock,
-    log: house.log,
+    clock,
+    log,
     keep: (updates) =>
       keep({
         channel: 'telegram',
