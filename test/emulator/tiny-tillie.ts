@@ -22,8 +22,23 @@ export interface Taken {
   channel: string
   headers: Headers
   raw: Buffer
-  // biome-ignore lint/suspicious/noExplicitAny: recorded platform JSON, read by the assertions.
-  body: any
+  /** One or the other, by its channel. */
+  body: WhatsappPost & TelegramPost
+}
+
+interface WhatsappPost {
+  entry: [{ changes: [{ value: WhatsappValue }] }]
+}
+interface WhatsappValue {
+  contacts?: [{ profile: { name: string } }]
+  metadata: { phone_number_id: string }
+  messages: [{ id: string; image: { id: string } }]
+  statuses: [{ id: string; status: string }]
+}
+interface TelegramPost {
+  update_id: number
+  message: { text: string }
+  callback_query: { id: string }
 }
 
 export type TinyTillie = Awaited<ReturnType<typeof openTinyTillie>>
@@ -116,9 +131,19 @@ export async function openTinyTillie() {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: platform JSON, read by the assertions.
-export function jsonOf(response: Response): Promise<any> {
-  return response.json()
+/** What the stand-ins may answer; each has some of it. */
+interface Answer {
+  id: string
+  url: string
+  mime_type: string
+  file_size: number
+  description: string
+  error: { code: number; error_data: unknown }
+  messages: [{ id: string }]
+}
+
+export function jsonOf(response: Response): Promise<Answer> {
+  return response.json() as Promise<Answer>
 }
 
 /** What Meta's signature of these bytes must be. */
