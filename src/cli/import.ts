@@ -4,6 +4,8 @@ import type { Db } from '#db/sql.ts'
 import type { ImportResult, Noted } from '#domain/import/import-result.ts'
 import { importSales } from '#domain/import/import-sales.ts'
 import { readMapping } from '#domain/import/mapping.ts'
+import { survey } from '#domain/import/survey.ts'
+import { openTable } from '#domain/import/table-file.ts'
 import { createOrg, findOrg, type NewOrg, type Org } from '#domain/org.ts'
 import { chooseOrg } from '#house.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -36,7 +38,7 @@ function run(terminal: Terminal, file: string, options: ImportOptions) {
   return withDb(terminal, options, async ({ db, config, clock }) => {
     const mapping = readMapping(options.mapping)
     const { dryRun = false } = options
-    const org = await orgFor(db, config.TILLIE_ORG, options)
+    const org = await orgFor(db, config.TILLIE_ORG, { ...options, file })
     const bar = progressOn(terminal)
     const result = await importSales(db, {
       org,
@@ -52,7 +54,11 @@ function run(terminal: Terminal, file: string, options: ImportOptions) {
 }
 
 /** The business of that name; a new one is made unless nothing may be written. */
-async function orgFor(db: Db, name: string | undefined, options: ImportOptions): Promise<Org> {
+async function orgFor(
+  db: Db,
+  name: string | undefined,
+  options: ImportOptions & { file: string },
+): Promise<Org> {
   const known = name ? await findOrg(db, name) : await chooseOrg(db, undefined)
   if (known) return checked(known, options)
   const { currency, timezone, dryRun } = options
@@ -60,7 +66,11 @@ async function orgFor(db: Db, name: string | undefined, options: ImportOptions):
   if (!currency || !timezone)
     throw new Refusal(`${name} is new: say its --currency and --timezone.`)
   const org = { name, currency: currency.toUpperCase(), timezone }
-  return dryRun ? unwritten(org) : createOrg(db, org)
+  if (dryRun) return unwritten(org)
+  // A file that is refused as a whole must not leave an empty business behind.
+  const mapping = readMapping(options.mapping)
+  await survey(await openTable(options.file, mapping), mapping)
+  return createOrg(db, org)
 }
 
 function checked(org: Org, { currency, timezone }: ImportOptions): Org {

@@ -22,7 +22,7 @@ export function addInbox(program: Command, terminal: Terminal) {
     .argument('[ids...]', 'numbers as inbox list shows them', readIds)
     .option('--all', 'every one of them')
     .action((ids: string[], options: RetryOptions, command: Command) => {
-      if (options.all === ids.length > 0) command.error('error: give ids, or --all')
+      if (Boolean(options.all) === ids.length > 0) command.error('error: give ids, or --all')
       return retry(terminal, options, options.all ? 'all' : ids)
     })
 }

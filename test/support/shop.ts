@@ -28,12 +28,12 @@ export const cast: Record<Role, { name: string; phone: string; telegramId: strin
 
 /** Yesterday, 19 November: gross 1,441.00, returns 210.00, net 1,231.00, 3 orders. */
 const sales = `Invoice No,Stock Code,Description,Quantity,Invoice Date,Unit Price,Customer ID,Country
-A-0990,UNGA,Unga 2kg,5,2026-11-12 10:00,210.00,C1,Kenya
-A-0991,UNGA1,Unga 1kg,1,2026-11-12 11:00,110.00,C2,Kenya
-A-1001,UNGA,Unga 2kg,3,2026-11-19 09:15,210.00,C1,Kenya
-A-1002,SUKARI,Sugar 1kg,2,2026-11-19 13:40,165.50,C2,Kenya
-A-1003,CHAI,Tea leaves 500g,1,2026-11-19 17:05,480.00,C3,Uganda
-C-1001,UNGA,Unga 2kg,-1,2026-11-19 18:00,210.00,C1,Kenya
+A-0990,F-2,Unga 2kg,5,2026-11-12 10:00,210.00,C1,Kenya
+A-0991,F-1,Unga 1kg,1,2026-11-12 11:00,110.00,C2,Kenya
+A-1001,F-2,Unga 2kg,3,2026-11-19 09:15,210.00,C1,Kenya
+A-1002,F-3,Sugar 1kg,2,2026-11-19 13:40,165.50,C2,Kenya
+A-1003,F-4,Tea leaves 500g,1,2026-11-19 17:05,480.00,C3,Uganda
+C-1001,F-2,Unga 2kg,-1,2026-11-19 18:00,210.00,C1,Kenya
 `
 export const now = new Date('2026-11-20T09:00:00Z')
 const account = { number: '100200300', bot: '900' }
