@@ -133,7 +133,7 @@ test('a tap is a callback query under the secret, and turns until it is answered
   expect(headers.get('x-telegram-bot-api-secret-token')).toBe(secrets.webhookSecret)
   expect(body.callback_query).toMatchObject({
     data: 'why',
-    from: { id: chat_id, first_name: 'Amara' },
+    from: { id: chat_id, first_name: 'Nell' },
     message: { message_id: sent.message_id },
   })
   expect(bubbles.at(-1)?.waitsFor).toBe('why')

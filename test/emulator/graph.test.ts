@@ -75,7 +75,7 @@ describe('a message that Meta refuses', () => {
     ['an unknown template', template('nobody_knows', []), 132001, /does not exist/],
     ['a template short of a parameter', template('tillie_report', []), 132000, /\(0\).*\(1\)/],
     ['a stranger', { ...text('a'), to: '+447700900999' }, 131030, /recipient/],
-    ['no number', { ...text('a'), to: 'Amara' }, 131009, /not a phone number/],
+    ['no number', { ...text('a'), to: 'Nell' }, 131009, /not a phone number/],
     ['nobody', { ...text('a'), to: undefined }, 131008, /recipient/],
   ])('%s', async (_, body, code, details) => {
     const refused = await tillie.graph(`${number}/messages`, { to: owner, ...body })

@@ -34,7 +34,7 @@ describe('a message on WhatsApp', () => {
       timestamp: expect.stringMatching(/^\d{10}$/),
       text: { body: 'كم بعنا؟ 100% <b> a@b.example/ 😀' },
     })
-    expect(value.contacts?.[0].profile.name).toBe('Amara Okafor')
+    expect(value.contacts?.[0].profile.name).toBe('Nell Hartley')
     expect(value.metadata.phone_number_id).toBe(secrets.phoneNumberId)
   })
 
