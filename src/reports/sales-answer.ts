@@ -195,7 +195,9 @@ function notesOf(
 ): string[] {
   const notes: string[] = []
   if (question.metrics.some((metric) => !known(metric, total)))
-    notes.push('Profit and margin are not known: no cost is recorded for some of the units sold.')
+    notes.push(
+      "I can't tell profit or margin here: no cost is recorded for some of the units sold.",
+    )
   for (const metric of question.metrics.filter((m) => seldomRecorded.has(m))) {
     if (Number(total?.values[metric] ?? 0) === 0)
       notes.push(

@@ -81,7 +81,9 @@ export const askSalesTool = defineTool({
   needs: 'reports:read',
   input,
 
-  async run({ sql, org, today, now, last }, { form, ...said }): Promise<ToolResult> {
+  async run({ sql, org, today, now, last }, { form, ...asked }): Promise<ToolResult> {
+    // A picture needs something to draw along.
+    const said = form === 'png' && !asked.by ? { ...asked, by: 'day' as const } : asked
     const resolved = await resolveQuestion(sql, { org, today, spokenOf: spokenOf(last) }, said)
     const { question, recorded, choices } = resolved
     const report = await salesAnswer(sql, org, question, now)

@@ -32,7 +32,7 @@ export const chartSalesTool = defineTool({
   description:
     'Draws sales as a picture (PNG): a line over days, weeks or months, bars for products, countries … Not for figures in words: use ask_sales.',
   phrases: [
-    'chart|graph|plot|diagram|draw|visuali[sz]e|trend|trends',
+    'chart|graph|plot|diagram|picture|draw|visuali[sz]e|trend|trends',
     '{form=png} {metrics} {by} {period}',
   ],
   needs: 'reports:read',

@@ -38,10 +38,17 @@ export interface Resolved {
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const kindWords =
-  /^(?:the\s+)?(customer|client|account|product|item|sku|country|category|channel)s?\s+(?:no\.?\s+|number\s+|called\s+|named\s+)?(.+)$/i
+  /^(?:the\s+)?(customer|client|account|product|item|sku|stock ?code|product code|item code|code|country|category|channel)s?\s+(?:no\.?\s+|number\s+|called\s+|named\s+)?(.+)$/i
 const joints = /\s+(?:in|to|from|for|at|by|and|with|of|on)\s+|\s*[,&/+]\s*/i
 const partsMax = 6
-const kinds = { client: 'customer', account: 'customer', item: 'product', sku: 'product' } as const
+const kinds: Record<string, Candidate['kind']> = {
+  customer: 'customer',
+  client: 'customer',
+  account: 'customer',
+  country: 'country',
+  category: 'category',
+  channel: 'channel',
+}
 
 /** First and last business day with records; null when there are none. */
 export async function recordedSpan(sql: Sql): Promise<Span | null> {
@@ -123,17 +130,18 @@ async function findAll(sql: Sql, name: string): Promise<Found[] | null> {
   const days = name.toLowerCase().split(/,\s*/)
   if (days.every((day) => weekdays.includes(day))) return [weekdayFilter(name, days)]
   const [, kindWord, rest] = name.match(kindWords) ?? []
-  const word = kindWord?.toLowerCase() as keyof typeof kinds | undefined
-  const kind = word && ((kinds[word] ?? word) as Candidate['kind'])
-  const whole = await findNamed(sql, rest ?? name, kind, surenessMin)
+  const kind = kindWord && (kinds[kindWord.toLowerCase()] ?? 'product')
+  const whole = await findNamed(sql, name, undefined, surenessMin)
   if (whole.is !== 'none') return [whole]
+  const ofKind = rest ? await findNamed(sql, rest, kind || undefined, surenessMin) : whole
+  if (ofKind.is !== 'none') return [ofKind]
   const parts = name.split(joints).filter(Boolean)
   if (parts.length > 1 && parts.length <= partsMax) {
     const found: (Found[] | null)[] = []
     for (const part of parts) found.push(await findAll(sql, part))
     if (found.every((each) => each !== null)) return found.flat()
   }
-  const likely = await findNamed(sql, rest ?? name, kind)
+  const likely = await findNamed(sql, rest ?? name, kind || undefined)
   return likely.is === 'none' ? null : [likely]
 }
 

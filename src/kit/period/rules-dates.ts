@@ -1,7 +1,9 @@
 /** Dates, months and years as the calendar names them: "18 January", "6–10 December 2010", "Q1 2011". */
-import { addDays, dayFrom, monthSpan, spanAround } from '../calendar.ts'
+import { addDays, addMonths, dayFrom, monthSpan, spanAround } from '../calendar.ts'
 import { type Atom, type Reader, type Rule, span } from './atom.ts'
 import {
+  count,
+  countOf,
   dayNumber,
   feasts,
   last,
@@ -45,7 +47,7 @@ export const dateRules: Rule[] = [
     read: ([m, d, y], reader) => daysOfMonth(m!, d!, d!, y, reader),
   },
   {
-    pattern: `(${ordinal}|last)\\s+(week|half|(?:\\d+\\s+)?days?)\\s+of\\s+(${month})${yearTail}`,
+    pattern: `(${ordinal}|last)\\s+(week|half|(?:${count}\\s+)?days?)\\s+of\\s+(${month})${yearTail}`,
     read: ([which, part, m, y], reader) => partOfMonth(which!, part!, m!, y, reader),
   },
   { pattern: `(${last}|this)\\s+(${month})(?!\\s*\\d)`, read: ([w, m], r) => thatMonth(w!, m!, r) },
@@ -86,6 +88,10 @@ export const dateRules: Rule[] = [
     pattern:
       '(?:calendar\\s+|the\\s+year\\s+|(?:all|the\\s+whole)\\s+of\\s+|year\\s+)?((?:19|20)\\d\\d)(?![\\d.,]*\\d)',
     read: ([y]) => months(yearOf(y!), 1, 12),
+  },
+  {
+    pattern: `(?:on\\s+)?the\\s+(\\d{1,2})(?:st|nd|rd|th)\\s+of\\s+(this|last)\\s+month`,
+    read: ([d, which], reader) => dayOfThatMonth(d!, which!, reader),
   },
   {
     pattern: '(?:on\\s+)the\\s+(\\d{1,2})(?:st|nd|rd|th)',
@@ -139,7 +145,11 @@ function partOfMonth(
   const n = which === 'last' ? -1 : ordinalNumber(which)
   const inYear = (year: number) => {
     const { from, to } = monthSpan(year, monthNumber(m))
-    const length = /^\d+/.test(part) ? Number.parseInt(part, 10) : part.startsWith('week') ? 7 : 1
+    const length = /\sdays?$/.test(part)
+      ? countOf(part.replace(/\s+days?$/, ''))
+      : part.startsWith('week')
+        ? 7
+        : 1
     if (part === 'half')
       return n === 1 ? { from, to: addDays(from, 14) } : { from: addDays(from, 15), to }
     if (n === -1) return { from: addDays(to, 1 - length), to }
@@ -173,6 +183,11 @@ function wholeMonths(first: number, length: number, y: string | undefined, reade
 function months(year: number, first: number, length: number): Atom | null {
   const { from, to } = monthSpan(year, first, length)
   return span(from, to)
+}
+
+function dayOfThatMonth(d: string, which: string, { today }: Reader): Atom | null {
+  const first = which === 'this' ? today : addMonths(today, -1)
+  return span(dayFrom(Number(first.slice(0, 4)), Number(first.slice(5, 7)), Number(d)))
 }
 
 function dayOfLatestMonth(d: string, { today }: Reader): Atom | null {

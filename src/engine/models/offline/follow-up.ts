@@ -42,8 +42,12 @@ export function lastAsked(last: LastAnswer | null): AskedBefore | null {
   return null
 }
 
+const together = /\b(?:together|combined|altogether|in total|in sum)\b/i
 /** A message of so few words may be nothing but a name. */
-const nameWordsMax = 3
+const nameWordsMax = 5
+/** "and everyone together?" takes the filters away. */
+const everybody =
+  /\b(?:everyone|everybody|everything|overall|altogether|in total|all (?:of (?:them|it)|countries|customers|products)|whole (?:shop|lot|business))\b/i
 
 export function filled(reading: Reading, before: AskedBefore | null): FullReading {
   const { periods, ...rest } = reading
@@ -58,6 +62,8 @@ export function filled(reading: Reading, before: AskedBefore | null): FullReadin
     leansOn: false,
   }
   if (second && !isContrast) alone.compareTo = second.words
+  if (second && together.test(reading.text)) join(alone)
+  if (alone.compareTo) alone.compareTo = stepBack(alone.compareTo)
   if (!second && !before && reading.compares) againstNow(alone)
   return before && needsBefore(reading) ? leaning(alone, before) : alone
 }
@@ -71,25 +77,17 @@ function isOfTrade({ metrics, periods, by, order, form, leansBack, text }: Readi
   return metrics.length + periods.length > 0 || isRanking || form !== null || leansBack || isName
 }
 
-function needsBefore({
-  leansBack,
-  metrics,
-  periods,
-  by,
-  about,
-  compares,
-  form,
-  order,
-}: Reading): boolean {
+function needsBefore(reading: Reading): boolean {
+  const { leansBack, metrics, periods, by, about, excluding, compares, form, order } = reading
   const isWhole = metrics.length > 0 && periods.length > 0
   const isBare = metrics.length === 0 && by === null && about.length === 0 && periods.length === 0
-  if (isBare) return leansBack || compares || form !== null || order !== null
+  if (isBare)
+    return leansBack || compares || form !== null || order !== null || excluding.length > 0
   return leansBack || !isWhole
 }
 
 function leaning(now: FullReading, before: AskedBefore): FullReading {
   const spoken = `${before.period.from} to ${before.period.to}`
-  const asksAnew = now.metrics.length > 0 && !now.leansBack
   const isByMetric = /\bby\b/i.test(now.text)
   const keepsCut = now.by === null && (now.metrics.length === 0 || isByMetric)
   const isComparison = now.compares && now.period !== null && now.compareTo === null
@@ -101,9 +99,23 @@ function leaning(now: FullReading, before: AskedBefore): FullReading {
     limit: keepsCut ? (now.limit ?? before.limit) : now.limit,
     period: isComparison ? spoken : (now.period ?? spoken),
     compareTo: isComparison ? now.period : now.compareTo,
-    within: asksAnew ? [] : before.filters,
+    within: everybody.test(now.text) ? [] : before.filters,
     leansOn: true,
   }
+}
+
+/** "December and January together" is one period. */
+function join(reading: FullReading): void {
+  reading.period = `${reading.period} to ${reading.compareTo}`
+  reading.compareTo = null
+}
+
+/** "last week versus the previous week": the one before the one that was named. */
+function stepBack(words: string): string {
+  const unit = words.match(
+    /^(?:the )?(?:previous|prior|preceding) (day|week|month|quarter|year)$/,
+  )?.[1]
+  return unit ? `the ${unit} before` : words
 }
 
 /** "are sales up on last month?" sets this month against it. */

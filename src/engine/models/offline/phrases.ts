@@ -5,6 +5,8 @@
 import type { Tool } from '../../tool.ts'
 import type { FullReading } from './follow-up.ts'
 
+/** The parts of a phrase; a group in parentheses may hold blanks. */
+const words = /(?:[^\s(]|\([^)]*\))+/g
 /** What a plain word of a phrase counts; a slot counts 1. */
 export const wordScore = 10
 export const wholeMessageScore = 100
@@ -25,7 +27,7 @@ function scoreOf(phrase: string, reading: FullReading): number {
   }
   let at = 0
   let score = 0
-  for (const part of phrase.split(' ')) {
+  for (const part of phrase.match(words) ?? []) {
     if (part.startsWith('{')) {
       if (!slotHolds(part.slice(1, -1), reading)) return 0
       score += 1

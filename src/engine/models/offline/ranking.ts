@@ -15,6 +15,14 @@ const worstWords =
   'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
 
 export function readRank(masked: MaskedText): Rank {
+  const saysFirst = masked
+    .take('(?:biggest|largest|highest|best|smallest|lowest|worst) first')
+    .map(([words]) => words!)
+  const ranked =
+    masked.take(
+      '(?:the )?(?:number one|no\\.? ?1|#1|vip)|rank(?:ing|ed)?(?: of)?(?= (?:our|the|all|my|products?|customers?|items?|clients?|countries))',
+    ).length > 0
+
   const best = masked.take(`(?:${bestWords}) ${numberOf}|${numberOf} (?:${bestWords})`)
   const worst = masked.take(`(?:${worstWords}) ${numberOf}|${numberOf} (?:${worstWords})`)
   const counted = [...best, ...worst][0]
@@ -32,8 +40,15 @@ export function readRank(masked: MaskedText): Rank {
     worst.length > 0 ||
     /\b(?:least|quietest)\b/.test(masked.rest) ||
     masked.take(worstWords.replace('|quietest', '').replace('|least', '')).length > 0
-  const order = isWorst ? 'lowest' : isBest || isMost ? 'highest' : null
-  const said = counted?.slice(1).find(Boolean)
+  const isLowFirst = saysFirst.some((words) => /smallest|lowest|worst/.test(words))
+  const isRanked = isBest || isMost || ranked || saysFirst.length > 0
+  const order = isWorst || isLowFirst ? 'lowest' : isRanked ? 'highest' : null
+  const beside = masked.take(
+    `${numberOf} (?=(?:different )?(?:products?|items?|customers?|clients?|buyers?|countries|markets?|days?|categories)(?![\\w]))|${numberOf} of them`,
+  )[0]
+  const said = [...(counted?.slice(1) ?? []), ...(order ? (beside?.slice(1) ?? []) : [])].find(
+    Boolean,
+  )
   const limit = said ? (/^\d/.test(said) ? Number(said) : numberWords.indexOf(said) + 1) : null
   return { order, limit: limit && Math.min(limit, limitMax) }
 }
@@ -49,4 +64,16 @@ export function readBiggestOrder(masked: MaskedText): 'order' | null {
   const word = found[0].search(/(?:orders?|invoices?|transactions?|sales?|receipts?|baskets?)$/)
   masked.takeSpan(found.index! + word, found.index! + found[0].length)
   return 'order'
+}
+
+/** "what sold best" asks for products without naming them. */
+export function readBestSeller(masked: MaskedText): 'product' | null {
+  const isAsked =
+    /\bwhat (?:sold|sells|is selling|was selling|are we selling|did we sell)(?: the)? (?:best|most|worst|least)\b/.test(
+      masked.original.toLowerCase(),
+    ) ||
+    /\bwhat\b.*\b(?:buy|bought|buying|order|ordered) (?:the )?most\b/.test(
+      masked.original.toLowerCase(),
+    )
+  return isAsked ? 'product' : null
 }

@@ -2,7 +2,7 @@
 import type { DimensionName, MetricName } from '#domain/metrics/catalogue.ts'
 import { type FoundPeriod, type Reader, readPeriods } from '#kit/period/read-period.ts'
 import { MaskedText } from './masked-text.ts'
-import { readBiggestOrder, readRank } from './ranking.ts'
+import { readBestSeller, readBiggestOrder, readRank } from './ranking.ts'
 import { respelled } from './spelling.ts'
 import { dimensionWords, fillers, metricWords, notAFigure, weekdayWords } from './vocabulary.ts'
 
@@ -24,26 +24,31 @@ export interface Reading {
   notAFigure: 'act' | 'foretell' | 'advise' | 'unrecorded' | null
 }
 
+const contrasts =
+  /\b(?:growth|grow|grew|changed?|difference|compare[ds]?|comparison|increased?|decreased?|dropped|drop|fell|rose|gap|swing)\b.*\b(?:from|between)\b/
+
 export function readQuestion(said: string, reader: Reader): Reading {
   const text = respelled(said)
   const masked = new MaskedText(text)
   const lower = masked.rest.trim()
   const form = readForm(masked)
-  const periods = readPeriods(masked.original, reader)
+  const isContrast = contrasts.test(lower)
+  const periods = readPeriods(masked.original, reader).flatMap((found) =>
+    isContrast ? halves(found, reader) : [found],
+  )
   for (const { start, end } of periods) masked.takeSpan(start, end)
   const leansBack = readLeaning(masked, lower)
   const compares =
     masked.take(
       'compared? (?:to|with|against)|compare|(?:up|down|better|worse|higher|lower|grown|growth|more|less|change[ds]?|increased?|decreased?|dropped|drop|fell|fall|rose|rise) (?:on|from|than|since|over)|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
     ).length > 0
+  const early = takeEarly(masked)
   const excluding = readExcluded(masked)
   const byOrder = readBiggestOrder(masked)
   const { order, limit } = readRank(masked)
-  // "average daily sales" is one figure; the cut by day must not take its word.
-  const averages = takeMetrics(masked, ([, metric]) => metric === 'average_daily_sales')
-  const by = byOrder ?? readCut(masked, order !== null)
+  const by = byOrder ?? readBestSeller(masked) ?? readCut(masked, order !== null)
   const weekdays = weekdayWords.flatMap(([pattern, names]) => masked.take(pattern).map(() => names))
-  const metrics = readMetrics(masked, averages)
+  const metrics = readMetrics(masked, early)
   const asked =
     by ??
     readDimension(masked, /\b(?:which|what|whose|who)\b/.test(lower) || order !== null || compares)
@@ -90,7 +95,7 @@ function readLeaning(masked: MaskedText, lower: string): boolean {
   const isOpening =
     /^(?:and|also|what about|how about|what of|then|same|but|ok(?:ay)?,? and|or)\b/.test(lower)
   const pointsBack =
-    /\b(?:was|were|is|are|for|of|with|by|about) (?:that|those|these|it|them)\b|\bthat (?:by|as|in|for|split|broken)\b/.test(
+    /\b(?:was|were|is|are|for|of|with|by|about) (?:that|those|these|it|them)\b|\b(?:they|their|them|he|she|his)\b|\b(?:same|again|instead)\b|\bthat (?:by|as|in|for|split|broken)\b/.test(
       lower,
     )
   masked.take('and what about|what about|how about|what of')
@@ -114,6 +119,22 @@ function isIdleWho(
   const isWho =
     cut === 'customer' && !/\b(?:customer|client|buyer|shopper|spender|account)/.test(lower)
   return isWho && metrics.length === 0 && about.length > 0
+}
+
+/** "growth from January to February" is of two periods, not of the days from one to the other. */
+function halves(found: FoundPeriod, reader: Reader): FoundPeriod[] {
+  const joint = /^(?:from|between)?\s*(.+?)(\s+(?:to|and)\s+(?:the\s+)?)(.+)$/
+  const [, first, middle, second] = found.words.match(joint) ?? []
+  if (!first || !second) return [found]
+  const [a] = readPeriods(first, reader)
+  const [b] = readPeriods(second, reader)
+  if (!a || !b) return [found]
+  const isToward = /to/.test(middle!)
+  const pair = [
+    { ...a, start: found.start, end: found.start },
+    { ...b, start: found.start, end: found.end },
+  ]
+  return isToward ? pair.reverse() : pair
 }
 
 /** "by country", "per month", "each day", "country breakdown", "daily". */
@@ -148,9 +169,9 @@ function readDimension(masked: MaskedText, isAsked: boolean): DimensionName | nu
   return found.dimension
 }
 
-function readMetrics(masked: MaskedText, averages: MetricName[]): MetricName[] {
+function readMetrics(masked: MaskedText, early: MetricName[]): MetricName[] {
   const lower = masked.original.toLowerCase()
-  const found = [...new Set([...averages, ...takeMetrics(masked, () => true)])]
+  const found = [...new Set([...early, ...takeMetrics(masked, () => true)])]
   if (found.length === 0 && masked.take('customers|buyers|shoppers').length > 0)
     return ['customers']
   const isCount = /\bhow many\b/.test(lower) && !/\bsales\b/.test(lower)
@@ -161,6 +182,15 @@ function readMetrics(masked: MaskedText, averages: MetricName[]): MetricName[] {
     lower,
   )
   return named.length > 0 && !saysNet ? named : found
+}
+
+/** "average daily sales" is no cut by day, and "without returns" leaves no name out. */
+function takeEarly(masked: MaskedText): MetricName[] {
+  const isGross = (pattern: string) => pattern.startsWith('(?:before|without')
+  return takeMetrics(
+    masked,
+    ([pattern, metric]) => metric === 'average_daily_sales' || isGross(pattern),
+  )
 }
 
 /** In the order in which they are said: the first one ranks. */

@@ -28,22 +28,48 @@ const shortForms: Record<string, string> = {
   sel: 'sell',
   rev: 'revenue',
   prods: 'products',
-  custs: 'customers',
   ordrs: 'orders',
   avrage: 'average',
   avergae: 'average',
+  mcuh: 'much',
+  muhc: 'much',
+  untis: 'units',
+  slae: 'sale',
+  totla: 'total',
+  weke: 'week',
+  cust: 'customer',
+  custs: 'customers',
+  ppl: 'people',
+  gimme: 'give me',
+  whats: 'what is',
+  hows: 'how is',
+  whos: 'who is',
+  todays: 'today',
+  yesterdays: 'yesterday',
+  tdy: 'today',
 }
 const wordLengthMin = 6
 
 /** The text with its typing errors mended; capitals of other words stay. */
 export function respelled(text: string): string {
-  return text.replace(/[a-z]+/gi, (word) => {
+  return unfolded(text).replace(/[a-z]+/gi, (word) => {
     const lower = word.toLowerCase()
     if (lower in shortForms) return shortForms[lower]!
     if (word.length < wordLengthMin || wordsMeant.includes(lower)) return word
     if (word === word.toUpperCase()) return word // Names of products are often in capitals.
     return wordsMeant.find((meant) => isOneOff(lower, meant)) ?? word
   })
+}
+
+/** "who's", "how'd" and "last months" in full; "top3" in two. */
+function unfolded(text: string): string {
+  return text
+    .replaceAll('’', "'")
+    .replace(/\b(who|what|how|where|when|that|there|it)'s\b/gi, '$1 is')
+    .replace(/\b(who|what|how|where|when)'d\b/gi, '$1 did')
+    .replace(/\b(we|they|you)'(?:re|ve|ll|d)\b/gi, '$1')
+    .replace(/\b(last|this|previous|past|next) (week|month|quarter|year)'?s\b/gi, '$1 $2')
+    .replace(/\b(top|bottom|best|worst)(\d{1,3})\b/gi, '$1 $2')
 }
 
 /** One letter missing, too many, wrong, or two in the wrong order (Damerau, distance 1). */

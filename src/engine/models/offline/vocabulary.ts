@@ -6,6 +6,10 @@ const money = '(?:value|amount|total|worth|money|revenue|price)'
 /** First match wins its words; a metric named twice is one metric. */
 export const metricWords: [pattern: string, metric: MetricName][] = [
   [
+    '(?:before|without|excluding|excl\\.?|not counting|not including|ignoring|disregarding) (?:any |the )?(?:returns|refunds|credit notes)',
+    'gross_sales',
+  ],
+  [
     'average (?:sales|revenue|takings|turnover)(?! (?:per|an?|each) (?:order|sale|transaction|customer|basket|invoice))|average (?:daily sales|sales (?:per|a|each) (?:trading )?day|(?:daily )?(?:takings|revenue|turnover)(?: (?:per|a|each) day)?)|(?:mean|avg) daily (?:sales|revenue)|(?:sales|revenue|takings|turnover) (?:per|a) day on average',
     'average_daily_sales',
   ],
@@ -27,7 +31,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
     'return_rate',
   ],
   [
-    '(?:number|count|quantity|units?|items?|pieces) of (?:returned (?:units|items|goods)|returns)|(?:units?|items?|pieces|goods) (?:were |was |have been |got |that were )?(?:returned|sent back)|returned (?:units|items|pieces|goods)|how many (?:units|items|pieces|things|products)? ?(?:were |was |got |have been )?(?:returned|sent back)',
+    '(?:number|count|quantity|units?|items?|pieces) of (?:returned (?:units|items|goods)|returns)|(?:units?|items?|pieces) (?:were |was |have been |got |that were )?(?:returned|sent back)|returned (?:units|items|pieces)|how many (?:units|items|pieces|things|products)? ?(?:were |was |got |have been )?(?:returned|sent back)',
     'units_returned',
   ],
   ['gross profit|profits?|(?:what|how much) did we (?:earn|make) after costs', 'gross_profit'],
@@ -40,12 +44,12 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
   ['net (?:collected|collections?|payments?|cash)', 'net_collected'],
   ['refunded|refunds?|(?:money|cash) (?:paid |given )?back', 'refunds'],
   [
-    '(?:value|amount|total|worth|cost) of (?:the |our |all )?(?:returns|returned goods|credit notes)|returns?|returned|credit notes?|credited|sent back|brought back|came back',
+    '(?:value|amount|total|worth|cost) of (?:the |our |all )?(?:returns|returned goods|credit notes)|returns?|returned|credit notes?|credited|sen[dt] back|br(?:ing|ought) back|c[ao]me back|returned goods(?: value)?|(?:money|cash) (?:that )?(?:went|going|goes|go) back',
     'returns',
   ],
   ['units? sold|(?:pieces|items) sold gross', 'units'],
   [
-    '(?:number|count|no\\.?|volume|quantity|amount) of (?:sales )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|(?:how many|nr of|#) (?:\\w+ )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|orders?|invoices?|transactions?|(?:order|invoice|transaction|sales) counts?|busiest|by (?:the )?(?:number of )?orders',
+    '(?:number|count|no\\.?|volume|quantity|amount) of (?:sales )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|(?:how many|nr of|#) (?:\\w+ )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|orders?|invoices?|transactions?|(?:order|invoice|transaction|sales) counts?|(?:how )?bus(?:iest|y)|by (?:the )?(?:number of )?orders',
     'orders',
   ],
   [
@@ -59,7 +63,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
   ['(?:total )?(?:discounts?(?: given)?|markdowns?|reductions?)', 'discounts'],
   ['(?:sales )?(?:tax(?:es)?|vat|gst)', 'tax'],
   [
-    '(?:cash|payments?|money) (?:collected|received|in|taken in)|collected|collections|payments?(?: received)?|paid in',
+    '(?:cash|payments?|money) (?:collected|received|taken in)|payments? in|collected|collections|payments?(?: received)?|paid in',
     'collected',
   ],
   [
@@ -79,7 +83,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
     'net_sales',
   ],
   [
-    '(?:we|i|the (?:shop|store|business)) (?:sell|sold|made?|earn(?:ed)?|took|taken|turned over|brought in)|(?:sell|sold|selling|sells|earn(?:ed|ings?)?|grossed|spent|spend|spends|bought|buys?|purchased|trading|brought in|bring in|turned over|business|performance|performed?|sales? report|made|makes?|taken|took)',
+    '(?:we|i|the (?:shop|store|business)) (?:sell|sold|made?|earn(?:ed)?|took|taken|turned over|brought in)|r[aiu]ng up|rung through|(?:sell|sold|selling|sells|earn(?:ed|ings?)?|grossed|spent|spend|spends|bought|buys?|purchased|trading|brought in|bring in|turned over|business|performance|performed?|sales? report|made|makes?|taken|took)',
     'net_sales',
   ],
 ]
@@ -105,6 +109,10 @@ export const dimensionWords: [pattern: string, dimension: DimensionName][] = [
 /** Plural weekdays narrow a question: "on Saturdays", "at weekends". */
 export const weekdayWords: [pattern: string, isoWeekdays: string][] = [
   ['(?:on |for |of )?weekends', 'Saturday, Sunday'],
+  [
+    '(?:on |during |for )(?:weekdays|working days|business days)',
+    'Monday, Tuesday, Wednesday, Thursday, Friday',
+  ],
   ...['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
     (name): [string, string] => [
       `(?:on |for |of |every |each )*(?:${name.toLowerCase()}s|(?:every|each) ${name.toLowerCase()})`,
@@ -140,9 +148,8 @@ export const fillers = new Set(
   we'd we'll we're we've week well went were weren't what what's whats when where whether which while who whole whom whose
   why will wish with within without won't wonder wondering work worked would wouldn't year yes yet you you're your yours breakdown break broken
   split detail details detailed overview display individual wise ranked ranking rank ordered sorted sort order descending ascending compare worth roughly approx approximately around
-  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update average total trend trends line draw drawn show picture till until products? customers countries`.split(
-    /\s+/,
-  ),
+  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update average total generated generate generates produced produce placed place places placing raised raise shipped ship sent sending delivered issued processed booked logged rung rang earner sorry fine busy exported export exports download downloaded downloading pounds pound euros euro dollars dollar gbp eur usd quid money-wise moneywise price-wise sales-wise numbers-wise stack stacked aside meant instead people folk person everyone ordered placed brought bringing came coming arrive arrived achieved achieve reached reach hit managed manage realised realized clocked racked pulled pull turned notched counted count counting added add adding included include including customers customer buyers clients shoppers products items changed change changes growth grew grow grown increase increased decrease decreased dropped drop fell fall rose rise risen swing difference gap ie i.e eg e.g vip first second third last final gave give giving kindly lemme ta asap btw fyi wanna gonna gotta tonight yearly annual financial calendar fiscal respective amounting worked hand handed bit bits dig share shared remind calculate calculated compute computed tally tallied pounds' sterling bucks shop's store's business's company's company overall grand running combined cumulative
+  trend trends line draw drawn show picture till until products? customers countries`.split(/\s+/),
 )
 
 /** Asking for something to be done, advised or foretold is not asking for a figure. */
@@ -152,7 +159,7 @@ export const notAFigure: [pattern: RegExp, what: 'act' | 'foretell' | 'advise' |
     'act',
   ],
   [
-    /\b(?:predict|prediction|forecast|foresee|project(?:ed|ion)|expect(?:ed)? (?:to|sales|revenue)|will (?:we|i|sales|revenue|it|our|the|be)|going to (?:sell|make|earn))\b/,
+    /\b(?:predict|prediction|forecast|foresee|project(?:ed|ion)|expect(?:ed)? (?:to|sales|revenue)|will (?:we|i|sales|revenue|it|our|the|be)|is it going to|going to (?:sell|make|earn))\b/,
     'foretell',
   ],
   [
