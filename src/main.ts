@@ -11,7 +11,7 @@ import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
 import { openRoad, type Road } from '#chat/road.ts'
 import type { Org } from '#domain/org.ts'
-import { freshen } from '#domain/report-views.ts'
+import { checkReportViews, freshen } from '#domain/report-views.ts'
 import { type Emulator, openEmulator } from '#emulator/emulator.ts'
 import { personas } from '#emulator/personas.ts'
 import type { Answer } from '#engine/answer.ts'
@@ -125,7 +125,13 @@ async function furnish(house: House, listening: Listening, options: TillieOption
     await admitCast(db, org, personas, clock())
   }
   await road.start()
-  const jobs = openJobs({ db, log, clock, jobs: workOf(house) })
+  const jobs = openJobs({
+    db,
+    log,
+    clock,
+    jobs: workOf(house, metrics),
+    onEnd: (job, outcome) => metrics.jobs.inc({ job, outcome }),
+  })
   await jobs.start()
   const polling = hasPhone
     ? null
@@ -179,14 +185,15 @@ function measured(answer: Answer, { turns, turnSeconds }: Metrics): Answer {
   }
 }
 
-function workOf({ db, log, clock }: House) {
+function workOf({ db, log, clock }: House, { alarms }: Metrics) {
   return houseJobs({
     db,
     log,
     clock,
     freshen: (orgId) => freshen(db, orgId),
-    checkReportViews: async () => [],
+    checkReportViews: (orgId) => checkReportViews(db, orgId),
     pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
+    onAlarm: (alarm) => alarms.inc({ alarm }),
   })
 }
 

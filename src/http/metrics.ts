@@ -38,6 +38,18 @@ export function openMetrics(db: Db) {
       buckets: seconds,
       registers,
     }),
+    jobs: new Counter({
+      name: 'tillie_job_runs_total',
+      help: 'Runs of the timetable by what became of them',
+      labelNames: ['job', 'outcome'] as const,
+      registers,
+    }),
+    alarms: new Counter({
+      name: 'tillie_alarms_total',
+      help: 'What a person should look at, such as report rows that differ from the records',
+      labelNames: ['alarm'] as const,
+      registers,
+    }),
     sends: new Counter({
       name: 'tillie_sends_total',
       help: 'Messages handed to a platform by what it said',

@@ -13,7 +13,7 @@ import type { Role } from '#domain/identity.ts'
 import { importSales } from '#domain/import/import-sales.ts'
 import { createOrg, type Org } from '#domain/org.ts'
 import { addPerson } from '#domain/people.ts'
-import { openTillie, type Tillie } from '#main.ts'
+import { openTillie, type Tillie, type TillieOptions } from '#main.ts'
 import { openTestDb, quiet } from './database.ts'
 import { type Delivered, openPlatforms, type Platforms } from './platforms.ts'
 
@@ -57,7 +57,7 @@ export interface Shop {
   close(): Promise<void>
 }
 
-export async function openShop(): Promise<Shop> {
+export async function openShop(options: Pick<TillieOptions, 'models'> = {}): Promise<Shop> {
   const { db, close: closeDb } = await openTestDb()
   const folder = mkdtempSync(join(tmpdir(), 'tillie-shop-'))
   const org = await createOrg(db, { name: 'Duka', currency: 'KES', timezone: 'Africa/Nairobi' })
@@ -71,7 +71,7 @@ export async function openShop(): Promise<Shop> {
     ...{ TELEGRAM_BOT_TOKEN: `${account.bot}:token`, TELEGRAM_WEBHOOK_SECRET: secrets.webhook },
   })
   const { fetch } = platforms
-  const tillie = await openTillie(config, { db, fetch, clock: () => now, log: quiet })
+  const tillie = await openTillie(config, { ...options, db, fetch, clock: () => now, log: quiet })
   return { tillie, org, db, platforms, says, post, count, close }
 
   async function says(who: Role, text: string, saying: Saying = {}): Promise<Delivered[]> {
