@@ -3,6 +3,7 @@
 create extension if not exists vector;
 create extension if not exists pg_trgm;
 create extension if not exists unaccent;
+create extension if not exists fuzzystrmatch;
 
 -- Three roles, none of which owns a table or bypasses row-level security.
 --   tillie_app      reads and writes within one org

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { PGlite } from '@electric-sql/pglite'
+import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
 import { vector } from '@electric-sql/pglite-pgvector'
@@ -30,7 +31,7 @@ export async function openEmbedded(
   try {
     const pglite = await PGlite.create({
       dataDir: dataDir ? join(dataDir, 'db') : undefined,
-      extensions: { vector, pg_trgm, unaccent },
+      extensions: { vector, pg_trgm, unaccent, fuzzystrmatch },
       loadDataDir: from,
     })
     const socket = () => new Wire(pglite)

@@ -87,7 +87,7 @@ export const askSalesTool = defineTool({
     const resolved = await resolveQuestion(sql, { org, today, spokenOf: spokenOf(last) }, said)
     const { question, recorded, choices } = resolved
     const report = await salesAnswer(sql, org, question, now)
-    const kept = keptQuestion(question)
+    const kept = keptQuestion(question, report)
     if (asksNothing(report, recorded, question)) {
       return {
         facts: asJson({ question: kept, recorded: recorded }),

@@ -1,4 +1,5 @@
 /** What the tools about sales keep of a question, and take from the one before. */
+import { filterKinds } from '#domain/metrics/catalogue.ts'
 import type { Question } from '#domain/metrics/measure.ts'
 import { type AskedBefore, lastAsked } from '#engine/models/offline/follow-up.ts'
 import { asJson, type Json, type LastAnswer } from '#engine/tool.ts'
@@ -11,7 +12,8 @@ export function spokenOf(last: LastAnswer | null): Span | null {
 }
 
 /** The question as the next one may lean on it. */
-export function keptQuestion({ metrics, by, period, filters, order, limit }: Question): Json {
+export function keptQuestion(question: Question, report?: Report): Json {
+  const { metrics, by, period, filters, order, limit } = question
   const kept: AskedBefore = {
     metrics,
     by,
@@ -20,6 +22,10 @@ export function keptQuestion({ metrics, by, period, filters, order, limit }: Que
     order,
     limit,
   }
+  const [row, ...others] = report?.sections[0]?.rows ?? []
+  const kind = filterKinds.find((kind) => kind === by)
+  if (row && kind && others.length === 0)
+    kept.winner = { kind, keys: [row.key ?? ''], label: row.label ?? '' }
   return asJson(kept)
 }
 

@@ -128,6 +128,8 @@ async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
       select n.*, case
           when n.name_key = said.key or lower(n.code) = lower(${said}) then 1
           when n.kind = 'country' and n.name_key = said.alias then 1
+          when n.kind = 'country' and length(said.key) between 5 and 60
+            and levenshtein(said.key, n.name_key) <= 2 then 0.95
           when n.kind in ('country', 'category', 'channel') then similarity(said.key, n.name_key)
           when n.kind = 'customer' and n.name_key ~ '^[0-9 ]+$' then 0
           else least(0.99, greatest(${wordShare(sql)}, word_similarity(said.key, n.name_key) - 0.03))

@@ -70,7 +70,9 @@ export function yearOf(word: string): number {
 /** Feasts that shops speak of; Easter moves, so it is computed (Anonymous Gregorian algorithm). */
 export const feasts: Record<string, (year: number) => Temporal.PlainDate> = {
   'christmas eve': (year) => on(year, 12, 24),
-  'christmas day|xmas day|xmas': (year) => on(year, 12, 25),
+  'christmas day|xmas day|xmas|(?<=(?:before|after|at|over|on|since|until) )christmas(?! \\w)': (
+    year,
+  ) => on(year, 12, 25),
   'boxing day': (year) => on(year, 12, 26),
   "new year['’]?s eve": (year) => on(year, 12, 31),
   "new year['’]?s day|new year['’]?s": (year) => on(year, 1, 1),

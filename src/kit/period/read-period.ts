@@ -95,6 +95,12 @@ function joined(text: string, found: FoundPeriod[], reader: Reader): FoundPeriod
     const second = found[i + 1]
     const before = text.slice(0, first.start)
     const gap = second ? text.slice(first.end, second.start) : ''
+    const ahead = second && beforeThat(first, second, gap, reader)
+    if (ahead) {
+      result.push(piece(text, first.start, second.end, ahead))
+      i++
+      continue
+    }
     const isBetween = /\b(?:between|from)\s*(?:the\s+)?$/.test(before)
     const isRange = isBetween
       ? /^\s*(?:and|to|-|–|—|until|till|through|thru|up\s+to|&)\s*(?:the\s+)?$/.test(gap)
@@ -111,6 +117,21 @@ function joined(text: string, found: FoundPeriod[], reader: Reader): FoundPeriod
     result.push(opened(text, first, reader))
   }
   return result
+}
+
+/** "the week before Christmas": the seven days that end the day before it. */
+function beforeThat(
+  first: FoundPeriod,
+  second: FoundPeriod,
+  gap: string,
+  reader: Reader,
+): Atom | null {
+  const end = closed(second, reader)
+  if (first.atom.is !== 'before' || !first.atom.unit || !end || gap.trim() !== '') return null
+  const { unit, by } = first.atom
+  const length = { day: 1, week: 7, month: 30, quarter: 91, year: 365 }[unit]
+  const from = by < 0 ? addDays(end.to, 1) : addDays(end.from, -length)
+  return { is: 'span', span: { from, to: addDays(from, length - 1) } }
 }
 
 function rangeOf(first: FoundPeriod, second: FoundPeriod, reader: Reader): Atom | null {

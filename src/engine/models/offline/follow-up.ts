@@ -4,21 +4,23 @@ import { dimensionNames, filterKinds, metricNames } from '#domain/metrics/catalo
 import type { LastAnswer } from '../../tool.ts'
 import type { Reading } from './reading.ts'
 
+const filter = z.object({
+  kind: z.enum(filterKinds),
+  keys: z.array(z.string()),
+  label: z.string(),
+  excluded: z.boolean().optional(),
+})
+
 /** What tools about sales keep of their question in `facts.question`, already resolved. */
 export const askedBefore = z.object({
   metrics: z.array(z.enum(metricNames)),
   by: z.enum(dimensionNames).nullable(),
   period: z.object({ from: z.string(), to: z.string() }),
-  filters: z.array(
-    z.object({
-      kind: z.enum(filterKinds),
-      keys: z.array(z.string()),
-      label: z.string(),
-      excluded: z.boolean().optional(),
-    }),
-  ),
+  filters: z.array(filter),
   order: z.enum(['highest', 'lowest']).nullable(),
   limit: z.number().nullable(),
+  /** The one that a ranking of one found. */
+  winner: filter.optional(),
 })
 export type AskedBefore = z.output<typeof askedBefore>
 
@@ -42,6 +44,8 @@ export function lastAsked(last: LastAnswer | null): AskedBefore | null {
   return null
 }
 
+const pronoun =
+  /\b(?:they|them|their|he|him|his|she|her|it|its|that (?:one|product|customer|country))\b/i
 const together = /\b(?:together|combined|altogether|in total|in sum)\b/i
 /** A message of so few words may be nothing but a name. */
 const nameWordsMax = 5
@@ -99,9 +103,16 @@ function leaning(now: FullReading, before: AskedBefore): FullReading {
     limit: keepsCut ? (now.limit ?? before.limit) : now.limit,
     period: isComparison ? spoken : (now.period ?? spoken),
     compareTo: isComparison ? now.period : now.compareTo,
-    within: everybody.test(now.text) ? [] : before.filters,
+    within: withinOf(now, before),
     leansOn: true,
   }
+}
+
+/** "what did they spend?" is of the one customer the ranking named. */
+function withinOf({ text, by }: FullReading, { filters, winner }: AskedBefore) {
+  if (everybody.test(text)) return []
+  const isOfWinner = winner && by === null && pronoun.test(text)
+  return isOfWinner ? [...filters.filter(({ kind }) => kind !== winner.kind), winner] : filters
 }
 
 /** "December and January together" is one period. */

@@ -44,7 +44,7 @@ export function readRank(masked: MaskedText): Rank {
   const isRanked = isBest || isMost || ranked || saysFirst.length > 0
   const order = isWorst || isLowFirst ? 'lowest' : isRanked ? 'highest' : null
   const beside = masked.take(
-    `${numberOf} (?=(?:different )?(?:products?|items?|customers?|clients?|buyers?|countries|markets?|days?|categories)(?![\\w]))|${numberOf} of them`,
+    `${numberOf}(?= (?:different )?(?:products?|items?|customers?|clients?|buyers?|countries|markets?|days?|categories)(?![w]))|${numberOf} of them`,
   )[0]
   const said = [...(counted?.slice(1) ?? []), ...(order ? (beside?.slice(1) ?? []) : [])].find(
     Boolean,

@@ -51,9 +51,12 @@ export function readQuestion(said: string, reader: Reader): Reading {
   const metrics = readMetrics(masked, early)
   const asked =
     by ??
+    readWhere(lower) ??
     readDimension(masked, /\b(?:which|what|whose|who)\b/.test(lower) || order !== null || compares)
   const about = [...weekdays, ...readNames(masked)]
-  const cut = isIdleWho(lower, asked, metrics, about) ? null : asked
+  // "top 3 in January" is of products, as a shop speaks.
+  const ranked = asked ?? (limit !== null && order !== null ? 'product' : null)
+  const cut = isIdleWho(lower, ranked, metrics, about) ? null : ranked
   const isRanked = order ?? (cut && /\b(?:which|who)\b/.test(lower) ? 'highest' : null)
   return {
     text,
@@ -107,6 +110,11 @@ function readExcluded(masked: MaskedText): string[] {
     "(?:excluding|except(?: for)?|without|not counting|other than|apart from|outside(?: of)?|excl\\.?|minus|ignoring|but not)(?: the)? ([\\w'&.-]+(?: (?!in|on|for|last|this|by|during|vs)[\\w'&.-]+){0,4})",
   )
   return names.map(([, name]) => name!.trim()).filter(Boolean)
+}
+
+/** "where are our sales coming from?" asks for countries. */
+function readWhere(lower: string): DimensionName | null {
+  return /\bwhere\b.*\b(?:from|sell|sold|selling|buy|bought)\b/.test(lower) ? 'country' : null
 }
 
 /** "who" asks for customers only where there is talk of trade. */
