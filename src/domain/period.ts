@@ -1,6 +1,6 @@
 /** The business's periods: words to business days, with the org's weeks and fiscal year. */
 import type { Org } from '#domain/org.ts'
-import { type Cut, dayOf, type Span } from '#kit/calendar.ts'
+import type { Cut, Span } from '#kit/calendar.ts'
 import type { Day, Period } from '#kit/day.ts'
 import { type Reader, readPeriods, spanOf } from '#kit/period/read-period.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -13,11 +13,6 @@ export interface When {
   spokenOf: Span | null
   /** First and last day with records; null when there are none. */
   recorded: Span | null
-}
-
-/** The business day of `now`, in the org's timezone. */
-export function todayOf(org: Org, now: Date): Day {
-  return dayOf(now, org.timezone)
 }
 
 export function cutOf({ weekStart, fiscalYearStart }: Org): Cut {

@@ -2,7 +2,7 @@
  * A report: numbers made readable, frozen once. Chat text, chart, PDF and CSV are rendered from
  * this one object, so that they cannot differ. All figures are decimal strings as SQL gave them.
  */
-import type { Day, Period } from '#kit/day.ts'
+import type { Period } from '#kit/day.ts'
 
 /** money: org currency; percent: a ratio ("0.125" is 12.5 %); quantity: may have decimals; hour: "0".."23". */
 export type Kind = 'text' | 'money' | 'count' | 'quantity' | 'percent' | 'day' | 'hour'
@@ -80,4 +80,4 @@ export interface RenderedFile {
 }
 
 export type Format = 'pdf' | 'csv' | 'png'
-export type { Day, Period }
+export type { Period }
