@@ -5,7 +5,7 @@ import type { Json, Offer } from '#engine/tool.ts'
 import type { Choice } from './message.ts'
 import { storable, storableText } from './storable.ts'
 
-export type Meaning = { tool: string; input: Json } | { held: true }
+type Meaning = { tool: string; input: Json } | { held: true }
 
 export type Found =
   | { is: 'found'; title: string; meaning: Meaning }

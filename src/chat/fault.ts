@@ -9,7 +9,7 @@ export function describeFault(fault: unknown): string {
   return `${fault.name}${code}${place ? ` at ${place}` : ''}`
 }
 
-export class TooSlow extends Error {
+class TooSlow extends Error {
   override readonly name = 'TooSlow'
 }
 

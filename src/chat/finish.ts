@@ -33,7 +33,7 @@ export async function finish(
     where org_id = ${taken.orgId} and id in ${sql(rest)} and state = 'new'`
 }
 
-export type SetAside = { is: 'later'; afterMs: number } | { is: 'dead' } | { is: 'lost' }
+type SetAside = { is: 'later'; afterMs: number } | { is: 'dead' } | { is: 'lost' }
 
 /** After a fault: once more after a pause, until the attempts are used up; then the chat goes on without it. */
 export async function setAside(

@@ -27,7 +27,7 @@ interface Waiting {
   fail(fault: unknown): void
 }
 
-export interface InboxDeps {
+interface InboxDeps {
   db: Db
   clock: Clock
   accounts: Accounts

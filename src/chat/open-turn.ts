@@ -24,7 +24,7 @@ export interface Opened {
   step: Step
 }
 
-export const staleButton = 'That button is no longer valid. Please ask me again.'
+const staleButton = 'That button is no longer valid. Please ask me again.'
 const codeInGroup =
   'Please send your code in a private chat with me, where nobody else can read it.'
 

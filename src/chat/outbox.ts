@@ -20,7 +20,7 @@ export interface Leaving extends Undelivered {
   isUnreachable: boolean
 }
 
-export interface Claim {
+interface Claim {
   leaving: Leaving[]
   /** When the soonest that was held back by its pace may go; null when none was. */
   soonestMs: number | null

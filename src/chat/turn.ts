@@ -68,7 +68,7 @@ async function answerTo(
 }
 
 /** An answer that no model worded. */
-export function plainly(text: string): Answered {
+function plainly(text: string): Answered {
   return { text, files: [], offers: [], tools: [], receipts: [], refused: false, model: 'none' }
 }
 

@@ -1,0 +1,123 @@
+/**
+ * Heads of chats: the oldest undone row of each. They are found among the oldest rows of all, so that
+ * a take costs the same however long the queue is, and locked by id afterwards.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Sql } from '#db/sql.ts'
+import type { Kept } from './kept.ts'
+import type { RoadLimits } from './limits.ts'
+
+interface Row {
+  orgId: number
+  lease: string
+  attempts: number
+  head: Kept
+  following: Kept[]
+}
+
+interface Wanted {
+  most: number
+  /** Chats that this process holds: nothing of theirs is taken, whatever a clock says. */
+  busy: string[]
+  limits: RoadLimits
+}
+
+/** Looked at in one go, oldest first; a chat's first row among them is its head. */
+const windowRows = 256
+/** When the oldest all wait behind heads that may not be taken yet, so many windows are looked at. */
+const windowsMax = 20
+
+/** Takes the heads of at most so many chats, oldest first, each with what waits behind it. */
+export async function takeHeads(sql: Sql, { most, busy, limits }: Wanted): Promise<Row[]> {
+  const seen = [...busy]
+  const heads: string[] = []
+  let after = '0'
+  for (let windows = 0; windows < windowsMax && heads.length < most; windows += 1) {
+    const rows = await findHeads(sql, { seen, after, limits })
+    heads.push(...rows.filter(({ isReady }) => isReady).map(({ id }) => id))
+    const last = rows[0]
+    if (!last || last.windowSize < windowRows) break
+    seen.push(...rows.map(({ chat }) => chat))
+    after = last.windowEnd
+  }
+  return heads.length > 0 ? lease(sql, heads.slice(0, most), limits) : []
+}
+
+interface Head {
+  id: string
+  chat: string
+  isReady: boolean
+  windowSize: number
+  windowEnd: string
+}
+
+function findHeads(
+  sql: Sql,
+  { seen, after, limits }: { seen: string[]; after: string; limits: RoadLimits },
+): Promise<Head[]> {
+  return sql<Head[]>`
+    with oldest as (
+      select id, ${chatKey(sql)} as chat, ${isReady(sql, limits)} as ready
+      from inbox
+      where state = 'new' and kind <> 'status' and id > ${after}
+        and ${chatKey(sql)} <> all(${seen}::text[])
+      order by id
+      limit ${windowRows}
+    ), heads as (
+      select distinct on (chat) id, chat, ready
+      from oldest
+      order by chat, id
+    )
+    select id, chat, ready as "isReady",
+      (select count(*)::integer from oldest) as "windowSize",
+      (select max(id) from oldest) as "windowEnd"
+    from heads
+    order by id`
+}
+
+function chatKey(sql: Sql) {
+  return sql`org_id || ' ' || channel || ' ' || account || ' ' || chat`
+}
+
+/** Not leased, not waiting; times further ahead than any can be come from a clock that was set back. */
+function isReady(sql: Sql, limits: RoadLimits) {
+  const waitMax = Math.max(limits.retryMsMax, limits.mediaWaitMs) / 1_000
+  return sql`(
+    (leased_until is null or leased_until < now()
+      or leased_until > now() + make_interval(secs => ${limits.turnLeaseMs / 1_000}))
+    and (not_before <= now() or not_before > now() + make_interval(secs => ${waitMax})))`
+}
+
+/** Between looking and locking another process may have taken one: then it is ready no more. */
+function lease(sql: Sql, ids: string[], limits: RoadLimits): Promise<Row[]> {
+  return sql<Row[]>`
+    with heads as (
+      select org_id, id
+      from inbox
+      where id in ${sql(ids)} and state = 'new' and ${isReady(sql, limits)}
+      for update skip locked
+    ), taken as (
+      update inbox i
+      set leased_by = ${randomUUID()} || ':' || i.id, attempts = attempts + 1,
+        leased_until = now() + make_interval(secs => ${limits.turnLeaseMs / 1_000})
+      from heads h
+      where i.org_id = h.org_id and i.id = h.id
+      returning i.*
+    )
+    select t.org_id as "orgId", t.leased_by as lease, t.attempts,
+      jsonb_build_object('id', t.id::text, 'inbound', t.payload, 'receivedAt', t.received_at) as head,
+      (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'id', f.id::text, 'inbound', f.payload, 'receivedAt', f.received_at) order by f.id), '[]')
+        from (
+          select id, payload, received_at
+          from inbox f
+          where f.org_id = t.org_id and f.channel = t.channel and f.account = t.account
+            and f.chat = t.chat and f.state = 'new' and f.kind <> 'status' and f.id > t.id
+          order by id
+          limit ${limits.burstMessagesMax - 1}
+        ) f
+      ) as following
+    from taken t
+    order by t.id`
+}
