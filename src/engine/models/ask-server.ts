@@ -87,7 +87,9 @@ function restOf(headers: Headers | undefined): number | null {
   const after = headers?.get('retry-after')
   if (!after) return null
   const seconds = Number(after)
-  const ms = Number.isNaN(seconds) ? Date.parse(after) - Date.now() : seconds * 1000
+  // A date is counted from the server's own clock, which it sends along.
+  const sentAt = Date.parse(headers?.get('date') ?? '')
+  const ms = Number.isNaN(seconds) ? Date.parse(after) - sentAt : seconds * 1000
   return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 

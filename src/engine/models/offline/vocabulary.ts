@@ -6,7 +6,7 @@ const money = '(?:value|amount|total|worth|money|revenue|price)'
 /** First match wins its words; a metric named twice is one metric. */
 export const metricWords: [pattern: string, metric: MetricName][] = [
   [
-    '(?:before|without|excluding|excl\\.?|not counting|not including|ignoring|disregarding) (?:any |the )?(?:returns|refunds|credit notes)',
+    '(?:before|without|excluding|excl\\.?|not counting|not including|ignoring|disregarding) (?:the |any )?(?:returns|refunds|credit notes)',
     'gross_sales',
   ],
   [
