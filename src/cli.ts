@@ -59,7 +59,9 @@ export async function run(words: string[], terminal: Terminal): Promise<number> 
 function statusOf(fault: unknown, { stderr, environment }: Terminal): number {
   // Commander has said already what is wrong with the words.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? exit.done : exit.usage
+  const unreachable = databaseFault(fault)
   if (fault instanceof Refusal) stderr.write(`${fault.message}\n`)
+  else if (unreachable) stderr.write(`${unreachable}\n`)
   else {
     const words = fault instanceof Error ? fault.message.split('\n')[0] : String(fault)
     stderr.write(`Something went wrong on our side: ${words}\n`)
@@ -67,6 +69,16 @@ function statusOf(fault: unknown, { stderr, environment }: Terminal): number {
       stderr.write(`${fault.stack}\n`)
   }
   return exit.failed
+}
+
+/** What an operator can mend: PostgreSQL is not there, or does not let us in. */
+function databaseFault(fault: unknown): string | null {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : ''
+  if (/^(ECONNREFUSED|ENOTFOUND|ETIMEDOUT|CONNECT_TIMEOUT|EHOSTUNREACH|57P03)$/.test(code))
+    return 'The database at DATABASE_URL cannot be reached.'
+  if (/^(28P01|28000|3D000)$/.test(code))
+    return `The database at DATABASE_URL refuses us: ${(fault as Error).message}.`
+  return null
 }
 
 /** The first signal asks to stop; a second one does not wait. */

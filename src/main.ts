@@ -26,14 +26,14 @@ import { type House, type Overrides, openHouse, orgOrDemo } from './house.ts'
 import { admitCast } from './main/cast.ts'
 import {
   type Connections,
-  hasCredentials,
+  isForTrying,
   phoneConnections,
   phoneSecrets,
   realConnections,
 } from './main/connections.ts'
 
 export interface TillieOptions extends Overrides {
-  /** The phone and its stand-ins; unless told, they are on when there are no credentials. */
+  /** The phone and its stand-ins; unless told, on when there are no credentials and on loopback. */
   phone?: boolean
   /** Reaches the platforms in place of the global one. */
   fetch?: typeof fetch
@@ -86,7 +86,7 @@ async function furnish(house: House, listening: Listening, options: TillieOption
   const { url, port } = listening
   const org = await orgOrDemo(house, config.TILLIE_ORG)
   const metrics = openMetrics(db)
-  const hasPhone = options.phone ?? !hasCredentials(config)
+  const hasPhone = options.phone ?? isForTrying(config)
   const secrets = phoneSecrets(config)
   const connections = hasPhone ? phoneConnections(config, secrets, url) : realConnections(config)
   const channels = openChannels(connections, house, options)

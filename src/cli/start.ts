@@ -15,7 +15,7 @@ export function addStart(program: Command, terminal: Terminal) {
     .description('start Tillie: webhooks, the road of messages, and the phone')
     .option('--port <number>', 'port to listen on; 0 takes any free one', readPort)
     .option('--host <address>', 'address to listen on; this machine only unless told')
-    .option('--phone', 'the phone in the browser, though credentials are set')
+    .option('--phone', 'the phone in the browser, also with credentials or for other machines')
     .option('--no-phone', 'no phone, though no credentials are set')
     .action((options: StartOptions) => start(terminal, options))
 }

@@ -15,7 +15,16 @@ export interface Connections {
   telegram: { token: string | null; webhookSecret: string | null; apiRoot: string }
 }
 
-export function hasCredentials(config: Config): boolean {
+/**
+ * On the phone anybody is the owner. So unless it is asked for, it is there only to try Tillie out:
+ * without credentials, and on this machine alone.
+ */
+export function isForTrying(config: Config): boolean {
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(config.TILLIE_HOST)
+  return isLoopback && !hasCredentials(config)
+}
+
+function hasCredentials(config: Config): boolean {
   return Boolean(
     config.WHATSAPP_APP_SECRET ||
       config.WHATSAPP_ACCESS_TOKEN ||

@@ -1,9 +1,13 @@
 /** The command line as a contract: what is printed where, and the exit status. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTerminal } from './terminal.ts'
+import { openTerminal, type Ran } from './terminal.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const sales = `Invoice No,Stock Code,Description,Quantity,Invoice Date,Unit Price,Customer ID,Country
 1,A,Blue mug,2,2011-01-17 10:00,4.25,C1,France
 2,B,Red mug,1,2011-01-18 11:00,5.00,C2,Spain
@@ -197,11 +201,51 @@ describe('tillie start', () => {
     close()
   })
 
-  test('with credentials has no phone', async () => {
-    const { tillie, close } = openTerminal({ WHATSAPP_APP_SECRET: 's', WHATSAPP_VERIFY_TOKEN: 'v' })
+  test.each([
+    ['with credentials', { WHATSAPP_APP_SECRET: 's', WHATSAPP_VERIFY_TOKEN: 'v' }],
+    ['for other machines', { TILLIE_HOST: '0.0.0.0' }],
+  ])('%s has no phone unless it is asked for', async (_, environment) => {
+    const { folder, tillie, close } = openTerminal(environment)
+    await importInto(folder, tillie)
     const { out } = await tillie('start --port 0')
     expect(out).toMatch(/Listening on/)
     expect(out).not.toMatch(/phone/)
+    expect((await tillie('start --port 0 --phone')).out).toMatch(/\/phone/)
+    close()
+  })
+
+  test('tells in one sentence that the database cannot be reached', async () => {
+    const { tillie, close } = openTerminal({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+    expect(await tillie('migrate')).toEqual({
+      status: 1,
+      out: '',
+      err: 'The database at DATABASE_URL cannot be reached.\n',
+    })
+    close()
+  })
+
+  test('ends with status 0 within ten seconds of SIGTERM, as a process', async () => {
+    const { folder, tillie, close } = openTerminal()
+    await importInto(folder, tillie)
+    const words = ['src/cli.ts', 'start', '--port', '0', '--data', join(folder, 'data')]
+    const child = spawn(process.execPath, words, {
+      cwd: root,
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const ended = once(child, 'exit')
+    await once(child.stdout, 'data')
+    const told = performance.now()
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(performance.now() - told).toBeLessThan(10_000)
     close()
   })
 })
+
+/** A business of three lines, so that no demo shop is made. */
+function importInto(folder: string, tillie: (words: string) => Promise<Ran>) {
+  const file = join(folder, 'sales.csv')
+  writeFileSync(file, sales)
+  return tillie(`import sales ${file} --org gifts --currency GBP --timezone Europe/London`)
+}
