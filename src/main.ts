@@ -9,7 +9,7 @@ import { registerTelegramWebhook } from '#channels/telegram-webhook.ts'
 import { whatsapp, whatsappHandshake } from '#channels/whatsapp.ts'
 import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
-import { openRoad, type Road } from '#chat/road.ts'
+import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
 import type { Org } from '#domain/org.ts'
 import { checkReportViews, freshen } from '#domain/report-views.ts'
 import { type Emulator, openEmulator } from '#emulator/emulator.ts'
@@ -35,6 +35,8 @@ import {
 export interface TillieOptions extends Overrides {
   /** The phone and its stand-ins; unless told, on when there are no credentials and on loopback. */
   phone?: boolean
+  /** Shorter waits and no pacing, for tests. */
+  road?: Pick<RoadDeps, 'limits' | 'paces'>
   /** Reaches the platforms in place of the global one. */
   fetch?: typeof fetch
 }
@@ -91,6 +93,7 @@ async function furnish(house: House, listening: Listening, options: TillieOption
   const connections = hasPhone ? phoneConnections(config, secrets, url) : realConnections(config)
   const channels = openChannels(connections, house, options)
   const road = openRoad({
+    ...options.road,
     db,
     channels,
     answer: measured(house.answer, metrics),

@@ -36,6 +36,7 @@ A-1003,F-4,Tea leaves 500g,1,2026-11-19 17:05,480.00,C3,Uganda
 C-1001,F-2,Unga 2kg,-1,2026-11-19 18:00,210.00,C1,Kenya
 `
 export const now = new Date('2026-11-20T09:00:00Z')
+const unpaced = { everyMs: 0, burst: 1 }
 const account = { number: '100200300', bot: '900' }
 const secrets = { app: 'app-secret', webhook: 'webhook-secret', verify: 'verify-word' }
 
@@ -71,7 +72,17 @@ export async function openShop(options: Pick<TillieOptions, 'models'> = {}): Pro
     ...{ TELEGRAM_BOT_TOKEN: `${account.bot}:token`, TELEGRAM_WEBHOOK_SECRET: secrets.webhook },
   })
   const { fetch } = platforms
-  const tillie = await openTillie(config, { ...options, db, fetch, clock: () => now, log: quiet })
+  const tillie = await openTillie(config, {
+    ...options,
+    db,
+    fetch,
+    clock: () => now,
+    log: quiet,
+    road: {
+      limits: { mediaWaitMs: 20, pollMs: 100 },
+      paces: { whatsapp: unpaced, telegram: unpaced },
+    },
+  })
   return { tillie, org, db, platforms, says, post, count, close }
 
   async function says(who: Role, text: string, saying: Saying = {}): Promise<Delivered[]> {
