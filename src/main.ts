@@ -101,7 +101,7 @@ async function furnish(house: House, listening: Listening, options: TillieOption
     clock,
     log,
     defaultOrg: { whatsapp: org.id, telegram: org.id },
-    template: templateOf(config),
+    template: templateOf(config, hasPhone),
     observe: {
       messageSent: ({ channel, is }) => metrics.sends.inc({ channel, outcome: is }),
     },
@@ -173,9 +173,13 @@ function openChannels(
   }
 }
 
-function templateOf(config: Config) {
+/** The phone's stand-in knows this template, with its "Get it" button. */
+const phoneTemplate = { name: 'tillie_update', language: 'en' }
+
+function templateOf(config: Config, hasPhone: boolean) {
   const { TILLIE_WHATSAPP_TEMPLATE: name, TILLIE_WHATSAPP_TEMPLATE_LANGUAGE: language } = config
-  return name ? { name, language } : null
+  if (name) return { name, language }
+  return hasPhone ? phoneTemplate : null
 }
 
 function measured(answer: Answer, { turns, turnSeconds }: Metrics): Answer {

@@ -8,7 +8,9 @@ import type { Persona } from '#emulator/personas.ts'
 /** Each speaks for the first person who has their role; again and again without effect. */
 export function admitCast(db: Db, org: Org, personas: readonly Persona[], now: Date) {
   return db.asOrg(org.id, async (sql) => {
-    for (const { name, role, bsuid, phone, telegramId } of personas) {
+    // The customer stays a stranger, as real customers are: the first message makes them known.
+    const cast = personas.filter(({ role }) => role !== 'customer')
+    for (const { name, role, bsuid, phone, telegramId } of cast) {
       const [known] = await findPeople(sql, role)
       const { userId } = known ?? (await addPerson(sql, { name, roles: [role], now }))
       const sender = { bsuid, phone, name }
