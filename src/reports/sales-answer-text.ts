@@ -75,7 +75,7 @@ function cutLines(report: Report, section: Section, words: Words): string[] {
   const more = rows.length - shown.length
   if (more > 0) lines.push(`… and ${more} more`)
   const total = report.figures.find(({ key }) => key === metric!.key)
-  return [head, ...lines, ...(total ? [`Total: ${figure(total, words)}`] : [])]
+  return [head, ...lines, ...(total ? [`All together: ${figure(total, words)}`] : [])]
 }
 
 function rowLine(section: Section, row: Row, mark: string, words: Words): string {
@@ -116,5 +116,5 @@ export function nothingRecordedText(
 /** Under a picture: what it shows, and the total. */
 export function chartCaption(report: Report, words: Words): string {
   const [first] = report.figures
-  return `**${report.title}**, ${words.period(report.period)}\nTotal: ${figure(first!, words)}`
+  return `**${report.title}**, ${words.period(report.period)}\nAll together: ${figure(first!, words)}`
 }

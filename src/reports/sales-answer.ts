@@ -137,7 +137,7 @@ function sectionOf(
     as: isTime && rows.length > 12 ? ('line' as const) : ('bar' as const),
     of: [metrics[0]!],
   }
-  return { key: `by_${by}`, title: `By ${by}`, columns, rows, chart }
+  return { key: `by_${by}`, title: titleOf(question), columns, rows, chart }
 }
 
 function rowOf(row: Measured, metrics: MetricName[]): Row {
@@ -204,9 +204,9 @@ function notesOf(
         `Nothing is recorded as "${catalogue[metric].label.toLowerCase()}" for this period.`,
       )
   }
-  if (question.by === 'product' && parts)
+  if (question.by === 'product' && question.order && parts)
     notes.push('Services such as postage and fees are left out of the ranking.')
-  if (question.by === 'customer' && parts)
+  if (question.by === 'customer' && question.order && parts)
     notes.push('Sales without a customer are left out of the ranking.')
   return notes
 }

@@ -47,7 +47,7 @@ describe('the owner asks', async () => {
   test('several products of a name are listed, summed, and offered as buttons', async () => {
     const { text, offers } = await (await talk())('lunch bag sales in January')
     expect(text).toContain('LUNCH BAG SKULL — £9.90')
-    expect(text).toContain('Total: £19.80')
+    expect(text).toContain('All together: £19.80')
     expect(offers.map(({ title }) => title).sort()).toEqual(['LUNCH BAG CARS', 'LUNCH BAG SKULL'])
   })
 
