@@ -1,5 +1,5 @@
 /** One message leaves: the platform is called with no transaction open, then the outcome decides what follows. */
-import type { Db } from '#db/sql.ts'
+import type { Db, Sql } from '#db/sql.ts'
 import type { Log } from '#kit/log.ts'
 import type { RoadChannel, Sent } from './delivery.ts'
 import { describeFault, within } from './fault.ts'
@@ -117,8 +117,11 @@ async function retry(deps: SendDeps, leaving: Leaving, sent: Extract<Sent, { is:
   }
   const backOffMs = jittered(Math.min(retryBaseMs * 2 ** (leaving.attempts - 1), limits.retryMsMax))
   const afterMs = Math.min(sent.afterMs ?? backOffMs, limits.pauseMsMax)
-  await putBack(deps.db, leaving, { afterMs, reason: sent.reason, code: sent.code })
-  if (sent.pauses !== 'nothing') await pause(deps.db, leaving, sent.pauses, afterMs)
+  const { reason, code, pauses } = sent
+  await deps.db.asCourier(async (sql) => {
+    if (pauses !== 'nothing') await pause(sql, leaving, pauses, afterMs)
+    await putBack(sql, leaving, { afterMs, reason, code })
+  })
   return afterMs
 }
 
@@ -138,36 +141,34 @@ async function settleUnknown(deps: SendDeps, leaving: Leaving, reason: string): 
     await fail(deps, leaving, { code: 'unknown', reason, unreachable: false })
     return 0
   }
-  await putBack(deps.db, leaving, { afterMs: unknownGraceMs, reason, code: 'unknown' })
+  await deps.db.asCourier((sql) =>
+    putBack(sql, leaving, { afterMs: unknownGraceMs, reason, code: 'unknown' }),
+  )
   return unknownGraceMs
 }
 
 async function putBack(
-  db: Db,
+  sql: Sql,
   { id, orgId }: Leaving,
   { afterMs, reason, code }: { afterMs: number; reason: string; code: string },
 ) {
-  await db.asCourier(
-    (sql) => sql`
-      update outbox
-      set state = 'waiting', leased_by = null, leased_until = null,
-        not_before = now() + make_interval(secs => ${afterMs / 1_000}),
-        error_code = ${code}, reason = ${reason}
-      where org_id = ${orgId} and id = ${id} and state = 'sending'`,
-  )
+  await sql`
+    update outbox
+    set state = 'waiting', leased_by = null, leased_until = null,
+      not_before = now() + make_interval(secs => ${afterMs / 1_000}),
+      error_code = ${code}, reason = ${reason}
+    where org_id = ${orgId} and id = ${id} and state = 'sending'`
 }
 
 /** The whole account, or one chat, is left alone until the platform's time is over. */
-async function pause(db: Db, leaving: Leaving, pauses: 'account' | 'chat', afterMs: number) {
+async function pause(sql: Sql, leaving: Leaving, pauses: 'account' | 'chat', afterMs: number) {
   const { orgId, channel, account, chat } = leaving
-  await db.asCourier(
-    (sql) => sql`
-      insert into pauses (org_id, channel, account, chat, until)
-      values (${orgId}, ${channel}, ${account}, ${pauses === 'chat' ? chat : ''},
-        now() + make_interval(secs => ${afterMs / 1_000}))
-      on conflict (org_id, channel, account, chat)
-      do update set until = excluded.until`,
-  )
+  await sql`
+    insert into pauses (org_id, channel, account, chat, until)
+    values (${orgId}, ${channel}, ${account}, ${pauses === 'chat' ? chat : ''},
+      now() + make_interval(secs => ${afterMs / 1_000}))
+    on conflict (org_id, channel, account, chat)
+    do update set until = excluded.until`
 }
 
 async function fail(

@@ -1,5 +1,5 @@
 /** The terminal has a conversation, too; and what is old or oddly dated does no harm to the road. */
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { converse } from '#chat/converse.ts'
 import { pruneInbox } from '#chat/dead-letters.ts'
 import { addPerson } from '#domain/people.ts'
@@ -8,6 +8,7 @@ import { answered, message } from '#test/support/messages.ts'
 import { openShop } from '#test/support/road.ts'
 
 const shop = await openShop()
+afterEach(() => shop.stopRoads())
 afterAll(() => shop.close())
 const now = new Date('2011-02-01T09:00:00Z')
 

@@ -1,5 +1,5 @@
 /** Turns: who asks, in which order, what is one turn, and what is answered without any model. */
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { listDead, retryDead } from '#chat/dead-letters.ts'
 import type { Post } from '#chat/inbox.ts'
 import type { InboundMessage } from '#chat/message.ts'
@@ -12,6 +12,7 @@ import { openShop } from '#test/support/road.ts'
 import { scriptedChannel } from '#test/support/scripted-channel.ts'
 
 const shop = await openShop()
+afterEach(() => shop.stopRoads())
 afterAll(() => shop.close())
 
 const photo = { is: 'media', media: { kind: 'image', id: 'm1' } } as const

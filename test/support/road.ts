@@ -28,6 +28,8 @@ export interface Shop {
   testDb: TestDb
   open(deps?: Partial<RoadDeps>): Promise<TestRoad>
   ask<Row>(query: (sql: postgres.Sql) => PromiseLike<Row>): Promise<Row>
+  /** After each test: a road left open by a failure would take the next test's messages. */
+  stopRoads(): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,7 +50,7 @@ export async function openShop(): Promise<Shop> {
   const directory = mkdtempSync(join(tmpdir(), 'tillie-files-'))
   const roads: Road[] = []
 
-  return { db, org, testDb, open, ask, close }
+  return { db, org, testDb, open, ask, stopRoads, close }
 
   async function open(deps: Partial<RoadDeps> = {}): Promise<TestRoad> {
     const whatsapp = (deps.channels?.whatsapp as ScriptedChannel) ?? scriptedChannel()
@@ -82,8 +84,12 @@ export async function openShop(): Promise<Shop> {
     return db.asOwner(async (sql) => query(sql))
   }
 
+  async function stopRoads() {
+    for (const road of roads.splice(0)) await road.stop()
+  }
+
   async function close() {
-    for (const road of roads) await road.stop()
+    await stopRoads()
     await testDb.close()
     rmSync(directory, { recursive: true })
   }
