@@ -70,6 +70,7 @@ create table turns (
   org_id integer not null,
   id bigint generated always as identity,
   conversation_id bigint not null,
+  user_id bigint not null, -- a number may change hands; what was said to one person is not the next one's
   question text not null,
   reply text not null,
   tools jsonb not null default '[]', -- [{ name, input, result }]
@@ -79,7 +80,8 @@ create table turns (
   started_at timestamptz not null,
   ended_at timestamptz not null,
   primary key (org_id, id),
-  foreign key (org_id, conversation_id) references conversations
+  foreign key (org_id, conversation_id) references conversations,
+  foreign key (org_id, user_id) references users
 );
 create index on turns (org_id, conversation_id, id);
 call protect('turns', 'select, insert');

@@ -87,13 +87,14 @@ async function moveHere(sql: Sql, { channel, account, chat, userId, address }: O
         where channel = ${channel} and account = ${account} and chat = ${chat})`
 }
 
-/** Earlier turns, oldest first and trimmed, and the last answer in full. */
+/** Earlier turns with the person who holds it now, oldest first and trimmed, and the last answer in full. */
 export async function recall(sql: Sql, conversationId: string): Promise<Memory> {
   const turns = await sql<LastAnswer[]>`
-    select question, reply, tools, receipts
-    from turns
-    where conversation_id = ${conversationId}
-    order by id desc
+    select t.question, t.reply, t.tools, t.receipts
+    from turns t
+    join conversations c on c.org_id = t.org_id and c.id = t.conversation_id
+    where c.id = ${conversationId} and (c.is_group or t.user_id = c.user_id)
+    order by t.id desc
     limit ${historyTurnsMax}`
   const history = turns.toReversed().map(({ question, reply }) => ({
     question: trimmed(question, questionLengthMax),

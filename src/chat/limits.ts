@@ -36,6 +36,9 @@ export const roadLimits = {
   pauseMsMax: hour,
 
   statusesAtOnceMax: 200,
+  /** A status may overtake the platform's answer that names its message. */
+  statusRetryMs: 2 * second,
+  statusAttemptsMax: 5,
   pollMs: second,
   stopMsMax: 10 * second,
 }

@@ -3,6 +3,7 @@
  * a message that was read stays read when "delivered" arrives late.
  */
 import type { Db, Sql } from '#db/sql.ts'
+import type { RoadLimits } from './limits.ts'
 import type { Inbound } from './message.ts'
 import { failMessage, type Undelivered } from './undelivered.ts'
 import { holdMessage, type WindowDeps } from './window.ts'
@@ -28,15 +29,12 @@ interface Failed {
 
 const ranks = { sent: 1, delivered: 2, read: 3 }
 const windowClosed = '131047'
-/** A status may overtake the platform's answer that names its message. */
-const retryMs = 2_000
-const attemptsMax = 5
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Applies what waits, up to a maximum, and returns how many that were. */
 export async function applyStatuses(db: Db, deps: WindowDeps): Promise<number> {
   const { count, failed } = await db.asCourier(async (sql) => {
-    const rows = await takeStatuses(sql, deps.limits.statusesAtOnceMax)
+    const rows = await takeStatuses(sql, deps.limits)
     if (rows.length === 0) return { count: 0, failed: [] }
     const targets = await findTargets(sql, rows)
     const matched = rows.flatMap((row) => {
@@ -50,31 +48,41 @@ export async function applyStatuses(db: Db, deps: WindowDeps): Promise<number> {
       told.map(({ row }) => row.id),
       null,
     )
+    const isWornOut = ({ attempts }: Row) => attempts >= deps.limits.statusAttemptsMax
     const unmatched = rows.filter((row) => !matched.some((match) => match.row === row))
     await markDone(
       sql,
       unmatched.filter(isWornOut).map(({ id }) => id),
       'no such message',
     )
-    return { count: rows.length, failed: matched.filter((match) => !told.includes(match)) }
+    const failures = matched.filter((match) => !told.includes(match))
+    // Its handling faulted each time: it is let go of, with its raw event kept.
+    const hopeless = failures.filter(({ row }) => row.attempts > deps.limits.statusAttemptsMax)
+    await markDone(
+      sql,
+      hopeless.map(({ row }) => row.id),
+      'its failure could not be handled',
+    )
+    return { count: rows.length, failed: failures.filter((one) => !hopeless.includes(one)) }
   })
   for (const one of failed) await db.asOrg(one.row.orgId, (sql) => applyFailure(sql, one, deps))
   return count
 }
 
 /** Each is left alone for a moment, as if leased; whoever is done with it says so before that. */
-function takeStatuses(sql: Sql, most: number): Promise<Row[]> {
+function takeStatuses(sql: Sql, limits: RoadLimits): Promise<Row[]> {
+  const retrySeconds = limits.statusRetryMs / 1_000
   return sql<Row[]>`
     update inbox i
-    set attempts = attempts + 1, not_before = now() + make_interval(secs => ${retryMs / 1_000})
+    set attempts = attempts + 1, not_before = now() + make_interval(secs => ${retrySeconds})
     from (
       select org_id, id
       from inbox
       where state = 'new' and kind = 'status'
         and (not_before <= now()
-          or not_before > now() + make_interval(secs => ${retryMs / 1_000}))
+          or not_before > now() + make_interval(secs => ${retrySeconds}))
       order by id
-      limit ${most}
+      limit ${limits.statusesAtOnceMax}
       for update skip locked
     ) due
     where i.org_id = due.org_id and i.id = due.id
@@ -104,10 +112,6 @@ function correlationOf({ correlation }: Status): string | null {
 function isAbout({ orgId, status }: Row, target: Target): boolean {
   if (orgId !== target.orgId || status.channel !== target.channel) return false
   return correlationOf(status) === target.correlation || status.of === target.externalId
-}
-
-function isWornOut({ attempts }: Row): boolean {
-  return attempts >= attemptsMax
 }
 
 async function advance(sql: Sql, told: Failed[]) {

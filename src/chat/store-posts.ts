@@ -64,7 +64,8 @@ function lineOf(message: Inbound, accounts: Accounts, limits: RoadLimits, now: D
     chat,
     kind,
     payload: JSON.parse(payload),
-    sha256: digest(payload),
+    // A tap carries no time of its own: redelivered, it gets another, and is the same tap all the same.
+    sha256: digest(storableJson({ ...message, sentAt: null })),
     sent_at: sentAt.toISOString(),
     received_at: now.toISOString(),
     wait_seconds: waitsForWords(message) ? limits.mediaWaitMs / 1_000 : 0,

@@ -62,11 +62,13 @@ export async function rememberTurn(
   const { question, answered, startedAt, now } = turn
   const { text, tools, receipts, refused, model, offers } = answered
   const [row] = await sql<{ id: string }[]>`
-    insert into turns (org_id, conversation_id, question, reply, tools, receipts, refused, model,
+    insert into turns (org_id, conversation_id, user_id, question, reply, tools, receipts, refused, model,
       started_at, ended_at)
-    values (current_org(), ${conversation.id}, ${storableText(question)}, ${storableText(text)},
-      ${sql.json(storable(tools))}, ${sql.json(storable(receipts))}, ${refused}, ${model},
-      ${startedAt}, ${now})
+    select org_id, id, user_id, ${storableText(question)}, ${storableText(text)},
+      ${sql.json(storable(tools))}::jsonb, ${sql.json(storable(receipts))}::jsonb, ${refused}::boolean, ${model},
+      ${startedAt}::timestamptz, ${now}::timestamptz
+    from conversations
+    where org_id = current_org() and id = ${conversation.id}
     returning id`
   const choices = await keepChoices(sql, {
     conversationId: conversation.id,

@@ -79,7 +79,7 @@ export async function openShop(options: Pick<TillieOptions, 'models'> = {}): Pro
     clock: () => now,
     log: quiet,
     road: {
-      limits: { mediaWaitMs: 20, pollMs: 100 },
+      limits: { mediaWaitMs: 20, pollMs: 100, statusRetryMs: 100 },
       paces: { whatsapp: unpaced, telegram: unpaced },
     },
   })
