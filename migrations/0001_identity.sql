@@ -26,6 +26,8 @@ begin
   end loop;
 end $$;
 
+grant select on schema_migrations to tillie_app, tillie_reader, tillie_courier;
+
 create schema report;
 grant usage on schema public, report to tillie_app, tillie_reader, tillie_courier;
 

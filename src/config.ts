@@ -21,6 +21,7 @@ const models = text
 /** Every setting there is. An empty value counts as unset. */
 export const settings = z.object({
   DATABASE_URL: database.optional(),
+  DATABASE_OWNER_URL: database.optional(),
   PUBLIC_URL: address.optional(),
   WHATSAPP_VERIFY_TOKEN: secret.optional(),
   WHATSAPP_APP_SECRET: secret.optional(),

@@ -42,8 +42,8 @@ export interface Overrides {
 /** Opens and migrates the database and builds the agents over it. */
 export async function openHouse(config: Config, overrides: Overrides = {}): Promise<House> {
   const { clock = systemClock, log = openLog(config.TILLIE_LOG_LEVEL) } = overrides
-  const { DATABASE_URL: url = null, TILLIE_DATA: dataDir } = config
-  const db = overrides.db ?? (await openDb({ url, dataDir, log }))
+  const { DATABASE_URL: url = null, DATABASE_OWNER_URL: ownerUrl, TILLIE_DATA: dataDir } = config
+  const db = overrides.db ?? (await openDb({ url, ownerUrl, dataDir, log }))
   const close = async () => {
     if (!overrides.db) await db.close()
   }

@@ -8,6 +8,9 @@ const directory = new URL('../../migrations/', import.meta.url)
 /** Any constant will do, as long as every Tillie uses the same. */
 const lockKey = 7_455_431
 
+/** undefined_table, undefined_object and invalid_parameter_value (no such role), insufficient_privilege. */
+const newDatabase = new Set(['42P01', '42704', '22023', '42501'])
+
 interface Migration {
   version: string
   name: string
@@ -15,8 +18,13 @@ interface Migration {
   sha256: string
 }
 
-/** Brings the database to the newest version and returns the names of what was applied now. */
+/**
+ * Brings the database to the newest version and returns the names of what was applied now. A database
+ * that is new enough is only read, so that the service's login need not own anything.
+ */
 export async function migrate(db: Db): Promise<string[]> {
+  const applied = await appliedVersions(db)
+  if (applied && unapplied(readMigrations(), applied).length === 0) return []
   return db.asOwner((sql) =>
     sql.begin(async (sql) => {
       await sql`select pg_advisory_xact_lock(${lockKey})`
@@ -42,13 +50,23 @@ export async function migrate(db: Db): Promise<string[]> {
 
 /** True when every migration file of this Tillie has been applied. */
 export async function isMigrated(db: Db): Promise<boolean> {
-  const [row] = await db.asOwner(
-    (sql) => sql<{ versions: string[] | null }[]>`
-      select array_agg(version) as versions
-      from schema_migrations`,
-  )
-  const applied = new Set(row?.versions ?? [])
-  return readMigrations().every(({ version }) => applied.has(version))
+  const applied = await appliedVersions(db)
+  return applied !== null && readMigrations().every(({ version }) => applied.has(version))
+}
+
+/** Versions and hashes of what was applied; null when there is no such table, or not yet our roles. */
+async function appliedVersions(db: Db): Promise<Map<string, string> | null> {
+  try {
+    const rows = await db.asCourier(
+      (sql) => sql<{ version: string; sha256: string }[]>`
+        select version, sha256
+        from schema_migrations`,
+    )
+    return new Map(rows.map(({ version, sha256 }) => [version, sha256]))
+  } catch (fault) {
+    if (newDatabase.has((fault as { code?: string }).code ?? '')) return null
+    throw fault
+  }
 }
 
 function unapplied(files: Migration[], known: Map<string, string>): Migration[] {

@@ -19,7 +19,7 @@ export interface Db {
   asReader<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Inbox, outbox and the way to an org: as `tillie_courier`, across orgs, nothing else granted. */
   asCourier<T>(work: (sql: Sql) => Promise<T>): Promise<T>
-  /** As the owner of the tables; for migrations and tests only. */
+  /** As the owner of the tables, on a connection of its own where there is a server: migrations, statistics, tests. */
   asOwner<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T>
   dump(): Promise<Blob>
   close(): Promise<void>
@@ -28,6 +28,8 @@ export interface Db {
 export interface DbOptions {
   /** A PostgreSQL address; null for the embedded database. */
   url: string | null
+  /** The login that owns the tables, where the service's own does not; for migrations only. */
+  ownerUrl?: string | null
   /** Folder of the embedded database; null for one in memory. */
   dataDir: string | null
   log: Log
@@ -47,12 +49,31 @@ export async function openDb(options: DbOptions): Promise<Db> {
     const embedded = await openEmbedded(options.dataDir, settings, options.from)
     return rooms('embedded', embedded)
   }
-  const sql = postgres(options.url, settings)
-  return rooms('server', {
+  return onServer(options.url, options.ownerUrl ?? options.url, settings)
+}
+
+/** Every connection of the service starts as `tillie_app`, which owns nothing and passes no policy. */
+function onServer(
+  url: string,
+  ownerUrl: string,
+  settings: ReturnType<typeof connectionSettings>,
+): Db {
+  const connection = { ...settings.connection, role: 'tillie_app' }
+  const sql = postgres(url, { ...settings, connection })
+  const embedded = {
     sql,
     close: () => sql.end({ timeout: 5 }),
     dump: () => Promise.reject(new Error('only the embedded database can be dumped')),
-  })
+  }
+  const asOwner: Db['asOwner'] = async (work) => {
+    const owner = postgres(ownerUrl, { ...settings, max: 1 })
+    try {
+      return await work(owner)
+    } finally {
+      await owner.end({ timeout: 5 })
+    }
+  }
+  return { ...rooms('server', embedded), asOwner }
 }
 
 function connectionSettings({ log, poolMax = 10 }: DbOptions) {
@@ -80,8 +101,11 @@ function rooms(kind: Db['kind'], { sql, close, dump }: Embedded): Db {
     work: (sql: Sql) => Promise<T>,
   ) =>
     sql.begin(mode, async (sql) => {
-      await sql`select set_config('role', ${role}, true), set_config('tillie.org_id', ${String(orgId)}, true)`
-      return await work(sql)
+      // Sent along with the first statement: if it fails, so does all that follows.
+      const setting =
+        sql`select set_config('role', ${role}, true), set_config('tillie.org_id', ${String(orgId)}, true)`.execute()
+      const [result] = await Promise.all([work(sql), setting])
+      return result
     }) as Promise<T>
 
   return {

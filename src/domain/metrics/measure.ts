@@ -169,7 +169,7 @@ function condition(sql: Sql, { kind, keys }: Filter): Fragment {
 
 function changeOf(sql: Sql, metric: MetricName): Fragment {
   const [now, then] = [sql(metric), sql(`than_${metric}`)]
-  return sql`round((${now} - ${then}) / nullif(abs(${then}), 0), 6) as ${sql(`change_${metric}`)}`
+  return sql`round((${now} - ${then})::numeric / nullif(abs(${then}), 0), 6) as ${sql(`change_${metric}`)}`
 }
 
 /** Time runs forward; everything else is ranked by the first metric, unless the person says how. */

@@ -105,7 +105,7 @@ export function relationOf(sql: Sql, name: SourceName): Fragment {
 /** One metric over the rows that `within` picks. Sums are made here, in numeric, and nowhere else. */
 export function expression(sql: Sql, metric: MetricName, source: SourceName, within: Fragment) {
   const sum = (column: string) => sql`coalesce(sum(s.${sql(column)}) filter (where ${within}), 0)`
-  const over = (a: Fragment, b: Fragment) => sql`round(${a} / nullif(${b}, 0), 6)`
+  const over = (a: Fragment, b: Fragment) => sql`round(${a}::numeric / nullif(${b}, 0), 6)`
   const net = sql`(${sum('gross_sales')} - ${sum('returns')})`
   const orders = source === 'lines' ? countOrders(sql, within) : sum('orders')
   const expressions: Record<MetricName, () => Fragment> = {
