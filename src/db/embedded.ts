@@ -64,7 +64,8 @@ class Wire extends Duplex {
   readonly #pglite: PGlite
 
   constructor(pglite: PGlite) {
-    super()
+    // Never "drain": on that event postgres.js would lend a connection that is inside a transaction.
+    super({ writableHighWaterMark: 2 ** 30 })
     this.#pglite = pglite
     this.once('close', () => {
       this.readyState = 'closed'
