@@ -86,11 +86,18 @@ describe('a period is read', () => {
     ['between December 2010 and January 2011', '2010-12-01..2011-01-31'],
     ['since 1 January', '2011-01-01..2011-02-28'],
     ['until 15 December 2010', '..2010-12-15'],
+    ['before 10 December', '..2010-12-09'],
+    ['the week before christmas', '2010-12-18..2010-12-24'],
+    ['17/1 to 23/1', '2011-01-17..2011-01-23'],
+    ['February so far', '2011-02-01..2011-02-28'],
   ])('from one day to another: %s', (text, days) => expect(read(text)).toBe(days))
 
   test.each([
     ['the month before', '2010-12-01..2010-12-31'],
     ['the previous period', '2010-12-01..2010-12-31'],
+    ['the month after', '2011-02-01..2011-02-28'],
+    ['the 19th', '2011-01-19..2011-01-19'],
+    ['the Friday before', '2010-12-31..2010-12-31'],
     ['the same month last year', '2010-01-01..2010-01-31'],
     ['a year earlier', '2010-01-01..2010-01-31'],
   ])('against January, which was spoken of: %s', (text, days) =>

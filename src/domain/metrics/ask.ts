@@ -1,8 +1,8 @@
 /** A question in people's words becomes one in the catalogue's: days, ids and names, nothing vague. */
 import type { Sql } from '#db/sql.ts'
 import type { Org } from '#domain/org.ts'
-import { resolvePeriod } from '#domain/period.ts'
-import type { Span } from '#kit/calendar.ts'
+import { cutOf, resolvePeriod, type When } from '#domain/period.ts'
+import { type Span, shifted, spanBefore } from '#kit/calendar.ts'
 import type { Day, Period } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { type DimensionName, type Filter, type MetricName, timeDimensions } from './catalogue.ts'
@@ -64,10 +64,8 @@ export async function resolveQuestion(sql: Sql, asking: Asking, said: Said): Pro
   const recorded = await recordedSpan(sql)
   const when = { ...asking, recorded }
   const period = resolvePeriod(said.period ?? defaultPeriod(said), when)
-  const compareTo = said.compare_to
-    ? resolvePeriod(said.compare_to, { ...when, spokenOf: period })
-    : null
-  const { filters, choices, by } = await resolveNames(sql, said)
+  const compareTo = said.compare_to ? resolveOther(said.compare_to, period, when) : null
+  const { filters, choices, by } = await resolveNames(sql, asking.org, said)
   const question = {
     metrics: said.metrics?.length ? said.metrics : ['net_sales' as const],
     by,
@@ -81,18 +79,29 @@ export async function resolveQuestion(sql: Sql, asking: Asking, said: Said): Pro
   return { question, recorded, choices }
 }
 
+/** The second period; "yesterday against last Tuesday", said on a Wednesday, means the Tuesday before. */
+function resolveOther(words: string, period: Period, when: When): Period {
+  const other = resolvePeriod(words, { ...when, spokenOf: period })
+  if (other.from !== period.from || other.to !== period.to) return other
+  const isDay = period.from === period.to
+  const before = isDay
+    ? shifted(period, 'week', -1, cutOf(when.org))
+    : spanBefore(period, cutOf(when.org))
+  return { ...before, label: words }
+}
+
 /** Rankings are over everything when nobody says since when; a plain figure is this month's. */
 function defaultPeriod({ by, order }: Said): string {
   const isRanking = order !== undefined || (by && !['day', 'week'].includes(by))
   return isRanking ? 'all time' : 'this month'
 }
 
-async function resolveNames(sql: Sql, said: Said) {
+async function resolveNames(sql: Sql, org: Org, said: Said) {
   const found: Found[] = []
-  for (const name of said.about ?? []) found.push(...(await resolveName(sql, name)))
+  for (const name of said.about ?? []) found.push(...(await resolveName(sql, org, name)))
   const excluded: Filter[] = []
   for (const name of said.excluding ?? []) {
-    for (const each of await resolveName(sql, name)) {
+    for (const each of await resolveName(sql, org, name)) {
       if (each.is !== 'none') excluded.push({ ...each.filter, excluded: true })
     }
   }
@@ -117,7 +126,8 @@ function cutFor({ by }: Said, named: Filter[], names: number): DimensionName | n
   return isSettled && !timeDimensions.has(by) ? null : by
 }
 
-async function resolveName(sql: Sql, name: string): Promise<Found[]> {
+async function resolveName(sql: Sql, org: Org, said: string): Promise<Found[]> {
+  const name = said === 'home country' ? countryOf(org) : said
   const found = await findAll(sql, name)
   if (found) return found
   throw new Refusal(
@@ -143,6 +153,15 @@ async function findAll(sql: Sql, name: string): Promise<Found[] | null> {
   }
   const likely = await findNamed(sql, rest ?? name, kind || undefined)
   return likely.is === 'none' ? null : [likely]
+}
+
+/** The country of the org's locale: "overseas" is all but this one. */
+function countryOf({ locale }: Org): string {
+  const region = new Intl.Locale(locale).region
+  const name = region && new Intl.DisplayNames(['en'], { type: 'region' }).of(region)
+  if (!name)
+    throw new Refusal(`I can't tell which country is home: name it ("sales excluding Kenya").`)
+  return name
 }
 
 function weekdayFilter(label: string, days: string[]): Found {

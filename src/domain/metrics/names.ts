@@ -66,7 +66,7 @@ const countryAliases: Record<string, string[]> = {
   switzerland: ['swiss', 'the swiss'],
   italy: ['italian', 'italians'],
   belgium: ['belgian', 'belgians'],
-  portugal: ['portuguese'],
+  portugal: ['portuguese', 'portugese'],
   sweden: ['swedish', 'swedes'],
   norway: ['norwegian', 'norwegians'],
   denmark: ['danish', 'danes'],
@@ -152,6 +152,7 @@ function wordShare(sql: Sql) {
 
 function aliasOf(said: string): string | null {
   const key = said
+    .replace(/\bus\b/g, '') // "us" is us; "US" is the country.
     .toLowerCase()
     .replace(/[^a-z]+/g, ' ')
     .trim()

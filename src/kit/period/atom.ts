@@ -19,6 +19,10 @@ export type Atom =
   | { is: 'none' }
   /** Everything there is. */
   | { is: 'all' }
+  /** "the 19th": of the month spoken of, else the latest. */
+  | { is: 'monthday'; day: number }
+  /** "the Friday before": an ISO weekday before the day spoken of. */
+  | { is: 'weekday-before'; weekday: number }
   | { is: 'since'; from: Day }
   | { is: 'until'; to: Day }
   /** The period before the one spoken of (after it when `by` is negative); of its own unit when none is named. */

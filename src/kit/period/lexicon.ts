@@ -75,7 +75,7 @@ export const feasts: Record<string, (year: number) => Temporal.PlainDate> = {
   ) => on(year, 12, 25),
   'boxing day': (year) => on(year, 12, 26),
   "new year['’]?s eve": (year) => on(year, 12, 31),
-  "new year['’]?s day|new year['’]?s": (year) => on(year, 1, 1),
+  "new year['’]?s day|new year['’]?s?": (year) => on(year, 1, 1),
   "valentine['’]?s(?: day)?": (year) => on(year, 2, 14),
   'black friday': (year) => thanksgiving(year).add({ days: 1 }),
   'cyber monday': (year) => thanksgiving(year).add({ days: 4 }),

@@ -3,7 +3,16 @@
  * "last week", "since"); neighbours are joined to ranges; what lacks a year takes the latest one
  * that is not in the future.
  */
-import { addDays, type Span, shifted, spanAround, spanBefore } from '../calendar.ts'
+import {
+  addDays,
+  addMonths,
+  dayFrom,
+  type Span,
+  shifted,
+  spanAround,
+  spanBefore,
+  weekday,
+} from '../calendar.ts'
 import type { Atom, Reader, Rule } from './atom.ts'
 import { dateRules } from './rules-dates.ts'
 import { relativeRules } from './rules-relative.ts'
@@ -42,7 +51,8 @@ export function readPeriods(text: string, reader: Reader): FoundPeriod[] {
     })
   }
   found.sort((a, b) => a.start - b.start)
-  return joined(text.toLowerCase(), found, reader)
+  const plain = withoutSoFar(found, reader)
+  return joined(text.toLowerCase(), plain, reader)
 }
 
 /** The days of a found period, null for "30 February"; `spokenOf` is what "the month before" is before. */
@@ -60,6 +70,13 @@ export function spanOf(
       return null
     case 'all':
       return { from: null, to: null }
+    case 'monthday':
+      return dayOfMonth(atom.day, spokenOf?.from ?? null, reader)
+    case 'weekday-before': {
+      const day = spokenOf?.from ?? reader.today
+      const back = (weekday(day) - atom.weekday + 7) % 7 || 7
+      return { from: addDays(day, -back), to: addDays(day, -back) }
+    }
     case 'since':
       return { from: atom.from, to: reader.today }
     case 'until':
@@ -85,6 +102,18 @@ function relativeFirst(): Rule[] {
 
 function compile({ pattern, read }: Rule) {
   return { pattern: new RegExp(`${lead}(?:${pattern})${tail}`, 'g'), read }
+}
+
+/** "February so far" ends today; "in total last week" is last week. */
+function withoutSoFar(found: FoundPeriod[], reader: Reader): FoundPeriod[] {
+  const all = found.filter(({ atom }) => atom.is === 'all')
+  const others = found.filter(({ atom }) => atom.is !== 'all')
+  const last = others.at(-1)
+  if (all.length === 0 || !last) return found
+  const span = closed(last, reader)
+  if (!span || !all.some(({ words }) => /far|now|date/.test(words))) return others
+  const words = `${last.words} so far`
+  return [...others.slice(0, -1), { ...last, words, atom: { is: 'since', from: span.from } }]
 }
 
 /** "A to B", "between A and B", "since A", "until B". */
@@ -149,7 +178,18 @@ function rangeOf(first: FoundPeriod, second: FoundPeriod, reader: Reader): Atom 
   return { is: 'span', span: { from: begin.from, to: end.to } }
 }
 
-function closed({ atom }: FoundPeriod, { today }: Reader): Span | null {
+function dayOfMonth(day: number, spokenOf: string | null, { today }: Reader): Span | null {
+  const months = [spokenOf, today, addMonths(`${today.slice(0, 7)}-01`, -1)]
+  for (const month of months.filter((month) => month !== null)) {
+    const found = dayFrom(Number(month.slice(0, 4)), Number(month.slice(5, 7)), day)
+    if (found && found <= today) return { from: found, to: found }
+  }
+  return null
+}
+
+function closed({ atom }: FoundPeriod, reader: Reader): Span | null {
+  const { today } = reader
+  if (atom.is === 'monthday') return dayOfMonth(atom.day, null, reader)
   if (atom.is === 'span') return atom.span
   return atom.is === 'yearless' ? latest(atom.inYear, today) : null
 }
@@ -169,6 +209,11 @@ function opened(text: string, found: FoundPeriod, reader: Reader): FoundPeriod {
   ) {
     return piece(text, since, found.end, { is: 'since', from: span.from })
   }
+  const ahead = before.search(
+    /(?<!week\s|month\s|day\s|year\s)\b(?:before|prior\s+to)\s+(?:the\s+)?$/,
+  )
+  if (span && ahead !== -1)
+    return piece(text, ahead, found.end, { is: 'until', to: addDays(span.from, -1) })
   const until = before.search(/\b(?:until|till|up\s+to(?:\s+and\s+including)?)\s+(?:the\s+)?$/)
   if (span && until !== -1) return piece(text, until, found.end, { is: 'until', to: span.to })
   return found

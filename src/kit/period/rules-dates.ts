@@ -25,6 +25,15 @@ export const dateRules: Rule[] = [
     pattern: '(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t[\\d:.]+z?)?',
     read: ([y, m, d]) => exact(y, m, d),
   },
+  {
+    pattern: '(\\d{1,2})/(\\d{1,2})(?![/\\d])',
+    read: ([a, b], { dayFirst }) => {
+      const [day, month] = dayFirst ? [a!, b!] : [b!, a!]
+      return Number(month) > 12 || Number(month) < 1
+        ? null
+        : { is: 'yearless', inYear: (year) => oneDay(dayFrom(year, Number(month), Number(day))) }
+    },
+  },
   { pattern: numeric, read: ([a, b, y], reader) => slashed(a!, b!, y!, reader) },
   {
     pattern: `(?:the\\s+)?week\\s+(?:of|commencing|beginning|starting|from)\\s+(?:the\\s+)?(${dayNumber})\\s+(?:of\\s+)?(${month})${yearTail}`,
@@ -95,17 +104,21 @@ export const dateRules: Rule[] = [
   },
   {
     pattern: '(?:on\\s+)the\\s+(\\d{1,2})(?:st|nd|rd|th)',
-    read: ([d], reader) => dayOfLatestMonth(d!, reader),
+    read: ([d]) => ({ is: 'monthday', day: Number(d) }),
   },
   {
     pattern: 'the\\s+(\\d{1,2})(?:st|nd|rd|th)(?!\\s+\\w+\\s+(?:product|customer))',
-    read: ([d], reader) => dayOfLatestMonth(d!, reader),
+    read: ([d]) => ({ is: 'monthday', day: Number(d) }),
   },
 ]
 
 /** "18-Jan-2011" has no blank before its year. */
 function loose(tail: string): string {
   return tail.replace(',?\\s*', ',?[\\s-]*')
+}
+
+function oneDay(day: string | null) {
+  return day ? { from: day, to: day } : null
 }
 
 function exact(y = '', m = '', d = ''): Atom | null {
@@ -188,13 +201,6 @@ function months(year: number, first: number, length: number): Atom | null {
 function dayOfThatMonth(d: string, which: string, { today }: Reader): Atom | null {
   const first = which === 'this' ? today : addMonths(today, -1)
   return span(dayFrom(Number(first.slice(0, 4)), Number(first.slice(5, 7)), Number(d)))
-}
-
-function dayOfLatestMonth(d: string, { today }: Reader): Atom | null {
-  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))]
-  const inThis = dayFrom(year, month, Number(d))
-  if (inThis && inThis <= today) return span(inThis)
-  return span(month === 1 ? dayFrom(year - 1, 12, Number(d)) : dayFrom(year, month - 1, Number(d)))
 }
 
 function dated(

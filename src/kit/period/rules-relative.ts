@@ -30,6 +30,10 @@ export const relativeRules: Rule[] = [
     read: ([u]) => ({ is: 'same', unit: asUnit(u!), by: -1 }),
   },
   {
+    pattern: `${the}same\\s+day\\s+(?:of\\s+)?${the}(week|month|year)\\s+${earlier}`,
+    read: ([u]) => ({ is: 'same', unit: asUnit(u!), by: -1 }),
+  },
+  {
     pattern: 'year\\s+(?:on|over)\\s+year|yoy|y/y',
     read: () => ({ is: 'same', unit: 'year', by: -1 }),
   },
@@ -62,7 +66,7 @@ export const relativeRules: Rule[] = [
   // Everything.
   {
     pattern:
-      'all[ -]time|of\\s+all\\s+times?|ever|in\\s+total|altogether|since\\s+(?:we|the\\s+shop|the\\s+business|you|i)\\s+(?:opened|started|began)|since\\s+(?:the\\s+)?(?:beginning|start)(?!\\s+of)|to\\s+date(?!\\w)(?<!(?:year|month|week|quarter)[\\s-]to\\s+date)|(?<!(?:today|week|month|quarter|year)\\s+)so\\s+far(?!\\s+(?:this|today))|entire\\s+(?:history|period)',
+      'all[ -]time|up\\s+to\\s+now|(?:until|till)\\s+now|of\\s+all\\s+times?|ever|in\\s+total|altogether|since\\s+(?:we|the\\s+shop|the\\s+business|you|i)\\s+(?:opened|started|began)|since\\s+(?:the\\s+)?(?:beginning|start)(?!\\s+of)|to\\s+date(?!\\w)(?<!(?:year|month|week|quarter)[\\s-]to\\s+date)|(?<!(?:today|week|month|quarter|year)\\s+)so\\s+far(?!\\s+(?:this|today))|entire\\s+(?:history|period)',
     read: () => ({ is: 'all' }),
   },
 

@@ -7,6 +7,10 @@ const the = '(?:the\\s+)?'
 
 export const weekdayRules: Rule[] = [
   {
+    pattern: `${the}(${weekday})\\s+(?:before(?:\\s+that)?|prior|earlier)|${the}(?:previous|prior|preceding)\\s+(${weekday})`,
+    read: ([a, b]) => ({ is: 'weekday-before', weekday: weekdayNumber((a ?? b)!) }),
+  },
+  {
     pattern: `(${weekday})\\s*(?:to|-|–|through|until|till)\\s*(${weekday})(?:\\s+(?:of\\s+)?(?:the\\s+)?(${last}|this)\\s+week)?`,
     read: ([a, b, which], r) => weekdayRun(a!, b!, which, r),
   },

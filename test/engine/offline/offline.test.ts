@@ -104,6 +104,21 @@ describe('a question becomes a call', () => {
       'are sales up on last month',
       { metrics: ['net_sales'], period: 'this month', compare_to: 'last month' },
     ],
+    ['how many irish orders in May', { metrics: ['orders'], about: ['irish'], period: 'may' }],
+    ['february so far', { period: 'february so far' }],
+    ['how much did we rake in last month', { metrics: ['net_sales'], period: 'last month' }],
+    ['uk v germany in May', { about: ['uk', 'germany'], period: 'may' }],
+    [
+      'overseas sales in May',
+      { metrics: ['net_sales'], excluding: ['home country'], period: 'may' },
+    ],
+    ['second best product in May', { by: 'product', order: 'highest', limit: 2, period: 'may' }],
+    [
+      'top customers last week? just three',
+      { by: 'customer', order: 'highest', limit: 3, period: 'last week' },
+    ],
+    ['growth from January to February', { period: 'february', compare_to: 'january' }],
+    ['sales before returns in May', { metrics: ['gross_sales'], period: 'may' }],
     ['hw much did we sel yesturday', { metrics: ['net_sales'], period: 'yesterday' }],
   ])('of ask_sales: %s', async (text, input) =>
     expect(await asked(text)).toEqual({ tool: 'ask_sales', ...input }),

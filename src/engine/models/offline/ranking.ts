@@ -9,10 +9,13 @@ export interface Rank {
 
 const limitMax = 50
 const numberOf = `(\\d{1,3}|${numberWords.join('|')})`
-const bestWords =
-  'top|best[- ]?selling|best[- ]?performing|best|biggest|highest|largest|leading|greatest|strongest|most valuable|most profitable|most expensive|busiest|most'
-const worstWords =
-  'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|least[- ]?selling|slowest[- ]?selling|slowest|poorest|weakest|quietest|fewest|least'
+/** Words that rank and nothing else are taken; these name a metric as well ("the most units"), and stay. */
+const bestAlone =
+  'top|best[- ]?selling|best[- ]?performing|best|biggest|highest|largest|leading|greatest|strongest|most (?:valuable|profitable|expensive|important)|top[- ]selling'
+const worstAlone =
+  'bottom|worst[- ]?selling|worst[- ]?performing|worst|lowest|smallest|slowest[- ]?selling|slowest|poorest|weakest|fewest'
+const bestWords = `${bestAlone}|busiest|most`
+const worstWords = `${worstAlone}|quietest|least[- ]?selling|least`
 
 export function readRank(masked: MaskedText): Rank {
   const saysFirst = masked
@@ -23,33 +26,30 @@ export function readRank(masked: MaskedText): Rank {
       '(?:the )?(?:number one|no\\.? ?1|#1|vip)|rank(?:ing|ed)?(?: of)?(?= (?:our|the|all|my|products?|customers?|items?|clients?|countries))',
     ).length > 0
 
+  const nth = masked.take(`(second|third|2nd|3rd)[- ](?:${bestWords}|place)`)[0]?.[1]
   const best = masked.take(`(?:${bestWords}) ${numberOf}|${numberOf} (?:${bestWords})`)
   const worst = masked.take(`(?:${worstWords}) ${numberOf}|${numberOf} (?:${worstWords})`)
   const counted = [...best, ...worst][0]
-  // "the most units" and "least sold" name a metric as well, so their words stay.
   const isMost = /\b(?:most|least|popular|busiest|quietest)\b/.test(masked.rest)
   const isBest =
     best.length > 0 ||
-    masked.take(
-      bestWords
-        .replace('|busiest', '')
-        .replace('|most', '')
-        .concat('|best[- ]?sellers?(?= (?:in|of|for|last|this|by|\\uE000))'),
-    ).length > 0
+    masked.take(`${bestAlone}|best[- ]?sellers?(?= (?:in|of|for|last|this|by|\uE000))`).length > 0
   const isWorst =
     worst.length > 0 ||
     /\b(?:least|quietest)\b/.test(masked.rest) ||
-    masked.take(worstWords.replace('|quietest', '').replace('|least', '')).length > 0
+    masked.take(worstAlone).length > 0
   const isLowFirst = saysFirst.some((words) => /smallest|lowest|worst/.test(words))
-  const isRanked = isBest || isMost || ranked || saysFirst.length > 0
+  const isRanked = nth !== undefined || isBest || isMost || ranked || saysFirst.length > 0
   const order = isWorst || isLowFirst ? 'lowest' : isRanked ? 'highest' : null
   const beside = masked.take(
-    `${numberOf}(?= (?:different )?(?:products?|items?|customers?|clients?|buyers?|countries|markets?|days?|categories)(?![w]))|${numberOf} of them`,
+    `${numberOf}(?= (?:different )?(?:products?|items?|customers?|clients?|buyers?|countries|markets?|days?|categories)(?![\\w]))|${numberOf} of them`,
   )[0]
   const said = [...(counted?.slice(1) ?? []), ...(order ? (beside?.slice(1) ?? []) : [])].find(
     Boolean,
   )
   const limit = said ? (/^\d/.test(said) ? Number(said) : numberWords.indexOf(said) + 1) : null
+  // The second best is seen beside the best.
+  if (nth) return { order, limit: /2|sec/.test(nth) ? 2 : 3 }
   return { order, limit: limit && Math.min(limit, limitMax) }
 }
 

@@ -2,9 +2,10 @@
 import type { DimensionName, MetricName } from '#domain/metrics/catalogue.ts'
 import { type FoundPeriod, type Reader, readPeriods } from '#kit/period/read-period.ts'
 import { MaskedText } from './masked-text.ts'
+import { readAbroad, readExcluded, readNames, spokenLimit } from './names.ts'
 import { readBestSeller, readBiggestOrder, readRank } from './ranking.ts'
 import { respelled } from './spelling.ts'
-import { dimensionWords, fillers, metricWords, notAFigure, weekdayWords } from './vocabulary.ts'
+import { dimensionWords, metricWords, notAFigure, weekdayWords } from './vocabulary.ts'
 
 export interface Reading {
   text: string
@@ -27,11 +28,14 @@ export interface Reading {
 const contrasts =
   /\b(?:growth|grow|grew|changed?|difference|compare[ds]?|comparison|increased?|decreased?|dropped|drop|fell|rose|gap|swing)\b.*\b(?:from|between)\b/
 
+const shortMax = 3
+
 export function readQuestion(said: string, reader: Reader): Reading {
   const text = respelled(said)
   const masked = new MaskedText(text)
   const lower = masked.rest.trim()
   const form = readForm(masked)
+  const abroad = readAbroad(masked)
   const isContrast = contrasts.test(lower)
   const periods = readPeriods(masked.original, reader).flatMap((found) =>
     isContrast ? halves(found, reader) : [found],
@@ -40,10 +44,10 @@ export function readQuestion(said: string, reader: Reader): Reading {
   const leansBack = readLeaning(masked, lower)
   const compares =
     masked.take(
-      'compared? (?:to|with|against)|compare|(?:up|down|better|worse|higher|lower|grown|growth|more|less|change[ds]?|increased?|decreased?|dropped|drop|fell|fall|rose|rise) (?:on|from|than|since|over)|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
+      'compared? (?:to|with|against)|compare|(?:ahead of|behind)|(?:up|down|better|worse|higher|lower|grown|growth|more|less|change[ds]?|increased?|decreased?|dropped|drop|fell|fall|rose|rise) (?:on|from|than|since|over)|comparison|in comparison (?:to|with)|versus|vs\\.?|against|relative to|than',
     ).length > 0
   const early = takeEarly(masked)
-  const excluding = readExcluded(masked)
+  const excluding = [...readExcluded(masked), ...abroad.excluding]
   const byOrder = readBiggestOrder(masked)
   const { order, limit } = readRank(masked)
   const by = byOrder ?? readBestSeller(masked) ?? readCut(masked, order !== null)
@@ -53,7 +57,10 @@ export function readQuestion(said: string, reader: Reader): Reading {
     by ??
     readWhere(lower) ??
     readDimension(masked, /\b(?:which|what|whose|who)\b/.test(lower) || order !== null || compares)
-  const about = [...weekdays, ...readNames(masked)]
+  const names = [...weekdays, ...abroad.about, ...readNames(masked)]
+  const spoken =
+    order !== null && limit === null ? names.findIndex((name) => spokenLimit(name) !== null) : -1
+  const about = names.filter((_, i) => i !== spoken)
   // "top 3 in January" is of products, as a shop speaks.
   const ranked = asked ?? (limit !== null && order !== null ? 'product' : null)
   const cut = isIdleWho(lower, ranked, metrics, about) ? null : ranked
@@ -65,7 +72,8 @@ export function readQuestion(said: string, reader: Reader): Reading {
     metrics,
     by: cut,
     order: isRanked,
-    limit: limit ?? (isRanked && cut ? defaultLimit(lower, cut) : null),
+    limit:
+      limit ?? spokenLimit(names[spoken]) ?? (isRanked && cut ? defaultLimit(lower, cut) : null),
     about,
     excluding,
     form,
@@ -87,7 +95,7 @@ function readForm(masked: MaskedText): Reading['form'] {
     return 'csv'
   if (
     masked.take(
-      `${make}(?:chart|graph|plot|diagram|picture|graphically|visuali[sz]e)(?:ed)?(?: (?:of|for|showing))?`,
+      `${make}(?:chart|graph|plot|diagram|picture|graphically|visuali[sz]e|(?:line|bar|pie|column) (?:chart|graph|plot)|(?:as|in) (?:a )?(?:line|bars|curve))(?:ed)?(?: (?:of|for|showing))?`,
     ).length
   )
     return 'png'
@@ -103,13 +111,6 @@ function readLeaning(masked: MaskedText, lower: string): boolean {
     )
   masked.take('and what about|what about|how about|what of')
   return isOpening || pointsBack
-}
-
-function readExcluded(masked: MaskedText): string[] {
-  const names = masked.take(
-    "(?:excluding|except(?: for)?|without|not counting|other than|apart from|outside(?: of)?|excl\\.?|minus|ignoring|but not)(?: the)? ([\\w'&.-]+(?: (?!in|on|for|last|this|by|during|vs)[\\w'&.-]+){0,4})",
-  )
-  return names.map(([, name]) => name!.trim()).filter(Boolean)
 }
 
 /** "where are our sales coming from?" asks for countries. */
@@ -150,7 +151,7 @@ function readCut(masked: MaskedText, isRanked: boolean): DimensionName | null {
   for (const [words, dimension] of dimensionWords) {
     const adverb = words.match(/\b\w+ly\b/)?.[0]
     const said = masked.take(
-      `(?:split |broken down |break(?:down)? |grouped |group |divided |separated )*(?:by|per|for each|for every|each|every|across(?: all)?) (?:the |each |different )?${words}|${words}(?: by | on )${words}|${words}[- ](?:wise|breakdown|split|level|ranking)|(?:breakdown|split) (?:by|of|per) (?:the )?${words}${adverb ? `|${adverb}(?! report)` : ''}`,
+      `list(?: of)?(?: the| our| all)* ${words}|${words} (?:we|that we) (?:sold|sell|shipped|traded)(?: to| with)?|(?:split |broken down |break(?:down)? |grouped |group |divided |separated )*(?:by|per|for each|for every|each|every|across(?: all)?) (?:the |each |different )?${words}|${words}(?: by | on )${words}|${words}[- ](?:wise|breakdown|split|level|ranking)|(?:breakdown|split) (?:by|of|per) (?:the )?${words}${adverb ? `|${adverb}(?! report)` : ''}`,
     )
     if (said.length > 0) return dimension
   }
@@ -180,7 +181,8 @@ function readDimension(masked: MaskedText, isAsked: boolean): DimensionName | nu
 function readMetrics(masked: MaskedText, early: MetricName[]): MetricName[] {
   const lower = masked.original.toLowerCase()
   const found = [...new Set([...early, ...takeMetrics(masked, () => true)])]
-  if (found.length === 0 && masked.take('customers|buyers|shoppers').length > 0)
+  const isShort = lower.trim().split(/\s+/).length <= shortMax
+  if (found.length === 0 && isShort && masked.take('customers|buyers|shoppers').length > 0)
     return ['customers']
   const isCount = /\bhow many\b/.test(lower) && !/\bsales\b/.test(lower)
   if (isCount && found.every((metric) => metric === 'net_sales')) return ['units']
@@ -217,29 +219,4 @@ function defaultLimit(lower: string, by: DimensionName): number {
       lower,
     )
   return isPlural ? 5 : by === 'hour' && isPlural ? 24 : 1
-}
-
-/** The runs of words that are neither question nor filler. */
-function readNames(masked: MaskedText): string[] {
-  return masked
-    .leftRuns()
-    .flatMap(({ text }) => text.split(/\b(?:or|versus)\b/i))
-    .map(trimmed)
-    .filter((name) => name !== '')
-}
-
-/** Without the fillers at both ends; inside a name they stay ("set of 3 cake tins"). */
-function trimmed(run: string): string {
-  const words = run.replace(/["“”]/g, ' ').split(/\s+/).filter(Boolean)
-  const isFiller = (word: string) =>
-    fillers.has(
-      word
-        .toLowerCase()
-        .replaceAll('’', "'")
-        .replace(/[.?!,'-]+$/g, '')
-        .replace(/'s$/, ''),
-    ) || !/[\p{L}\p{N}]/u.test(word)
-  while (words.length && isFiller(words[0]!)) words.shift()
-  while (words.length && isFiller(words.at(-1)!)) words.pop()
-  return words.join(' ').replace(/[?!,;]+$/, '')
 }

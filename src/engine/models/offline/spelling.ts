@@ -47,6 +47,10 @@ const shortForms: Record<string, string> = {
   todays: 'today',
   yesterdays: 'yesterday',
   tdy: 'today',
+  qty: 'quantity',
+  pls: 'please',
+  avg: 'average',
+  v: 'vs',
 }
 const wordLengthMin = 6
 
@@ -61,6 +65,17 @@ export function respelled(text: string): string {
   })
 }
 
+/** "the twelfth of January" */
+const dayWords =
+  `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+  sixteenth seventeenth eighteenth nineteenth twentieth`.split(/\s+/)
+const dayInWords = new RegExp(
+  `\\b(${dayWords.join('|')})(?=\\s+(?:of\\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))`,
+  'gi',
+)
+const justGone =
+  /\b(?:the )?(week|month|quarter|year) (?:that (?:has )?)?just (?:gone|ended|passed|finished|past)\b/gi
+
 /** "who's", "how'd" and "last months" in full; "top3" in two. */
 function unfolded(text: string): string {
   return text
@@ -69,6 +84,9 @@ function unfolded(text: string): string {
     .replace(/\b(who|what|how|where|when)'d\b/gi, '$1 did')
     .replace(/\b(we|they|you)'(?:re|ve|ll|d)\b/gi, '$1')
     .replace(/\b(last|this|previous|past|next) (week|month|quarter|year)'?s\b/gi, '$1 $2')
+    .replace(dayInWords, (_, word: string) => `${dayWords.indexOf(word.toLowerCase()) + 1}th`)
+    .replace(/\blatter half\b/gi, 'second half')
+    .replace(justGone, 'last $1')
     .replace(/\b(top|bottom|best|worst)(\d{1,3})\b/gi, '$1 $2')
 }
 

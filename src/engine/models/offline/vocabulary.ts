@@ -14,7 +14,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
     'average_daily_sales',
   ],
   [
-    `(?:average|avg\\.?|mean|typical) (?:order|basket|sale|ticket|transaction|invoice|receipt|spend|cart|bill|purchase)(?: ${money}| size| spend)?(?: per (?:order|sale|customer))?|aov|(?:worth|value) on average|(?:basket|order|ticket) (?:value|size)|(?:spend|revenue|sales|value) per (?:order|sale|transaction|basket|invoice)|average (?:value|amount|size) (?:of|per) (?:an |each |the |our )?(?:orders?|sales?|baskets?|transactions?|invoices?)|(?:how much|what) (?:is|was|does|did) an? (?:average|typical) (?:order|customer|basket)(?: worth| spend)?`,
+    `(?:average|avg\\.?|mean|typical) (?:customer )?(?:order|basket|sale|ticket|transaction|invoice|receipt|spend|cart|bill|purchase)(?: ${money}| size| spend)?(?: per (?:order|sale|customer))?|aov|(?:worth|value) on average|(?:basket|order|ticket) (?:value|size)|(?:spend|revenue|sales|value) per (?:order|sale|transaction|basket|invoice)|average (?:value|amount|size) (?:of|per) (?:an |each |the |our )?(?:orders?|sales?|baskets?|transactions?|invoices?)|(?:how much|what) (?:is|was|does|did) an? (?:average|typical) (?:order|customer|basket)(?: worth| spend)?`,
     'average_order_value',
   ],
   [
@@ -44,12 +44,12 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
   ['net (?:collected|collections?|payments?|cash)', 'net_collected'],
   ['refunded|refunds?|(?:money|cash) (?:paid |given )?back', 'refunds'],
   [
-    '(?:value|amount|total|worth|cost) of (?:the |our |all )?(?:returns|returned goods|credit notes)|returned goods(?: value)?|returns?|returned|credit notes?|credited|sen[dt] back|br(?:ing|ought) back|c[ao]me back|returned goods(?: value)?|(?:money|cash) (?:that )?(?:went|going|goes|go) back',
+    '(?:value|amount|total|worth|cost) of (?:the |our |all )?(?:returns|returned goods|credit notes|(?:units|items|goods|things) (?:that were |were )?(?:returned|sent back))|returned goods(?: value)?|returns?|returned|credit notes?|credited|sen[dt] back|br(?:ing|ought) back|c[ao]me back|returned goods(?: value)?|(?:money|cash) (?:that )?(?:went|going|goes|go) back',
     'returns',
   ],
   ['units? sold|(?:pieces|items) sold gross', 'units'],
   [
-    '(?:number|count|no\\.?|volume|quantity|amount) of (?:sales )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|(?:how many|nr of|#) (?:\\w+ )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|orders?|invoices?|transactions?|(?:order|invoice|transaction|sales) counts?|(?:how )?bus(?:iest|y)|by (?:the )?(?:number of )?orders',
+    '(?:number|count|no\\.?|volume|quantity|amount) of (?:sales )?(?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|(?:how many|nr of|#) (?:orders?|invoices?|transactions?|receipts?|tickets?|sales|purchases|baskets?|bills)|orders?|invoices?|transactions?|(?:order|invoice|transaction|sales) counts?|(?:how )?bus(?:iest|y)|by (?:the )?(?:number of )?orders',
     'orders',
   ],
   [
@@ -83,7 +83,11 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
     'net_sales',
   ],
   [
-    '(?:we|i|the (?:shop|store|business)) (?:sell|sold|made?|earn(?:ed)?|took|taken|turned over|brought in)|r[aiu]ng up|rung through|(?:sell|sold|selling|sells|earn(?:ed|ings?)?|grossed|spent|spend|spends|bought|buys?|buying|purchased|trading|brought in|bring in|turned over|business|performance|performed?|sales? report|made|makes?|taken|took)',
+    '(?:we|i|the (?:shop|store|business)) (?:sell|sold|made?|earn(?:ed)?|took|taken|turned over|brought in)|(?:sell|sold|selling|sells|earn(?:ed|ings?)?|grossed|spent|spend|spends|bought|buys?|buying|purchased|trading|brought in|bring in|turned over|business|performance|performed?|sales? report|made|makes?|taken|took)',
+    'net_sales',
+  ],
+  [
+    'in (?:pounds|money|euros|dollars|sterling|shillings|value terms|cash terms)|r[aiu]ng up',
     'net_sales',
   ],
 ]
@@ -148,14 +152,14 @@ export const fillers = new Set(
   we'd we'll we're we've week well went were weren't what what's whats when where whether which while who whole whom whose
   why will wish with within without won't wonder wondering work worked would wouldn't year yes yet you you're your yours breakdown break broken
   split detail details detailed overview display individual wise ranked ranking rank ordered sorted sort order descending ascending compare worth roughly approx approximately around
-  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update average total generated generate generates produced produce placed place places placing raised raise shipped ship sent sending delivered issued processed booked logged rung rang sorry fine busy exported export exports download downloaded downloading pounds pound euros euro dollars dollar gbp eur usd quid money-wise moneywise price-wise sales-wise numbers-wise stack stacked aside meant instead people folk person everyone ordered placed brought bringing came coming arrive arrived achieved achieve reached reach hit managed manage realised realized clocked racked pulled pull turned notched counted count counting added add adding included include including customers customer buyers clients shoppers products items changed change changes growth grew grow grown increase increased decrease decreased dropped drop fell fall rose rise risen swing difference gap ie i.e eg e.g vip first second third last final gave give giving kindly lemme ta asap btw fyi wanna gonna gotta tonight yearly annual financial calendar fiscal respective amounting worked hand handed bit bits dig share shared remind calculate calculated compute computed tally tallied pounds' sterling bucks shop's store's business's company's company overall grand running combined cumulative
+  respectively combined altogether net actual pls plz ya yeah yo lol hmm um uh guys mate sir madam team folks morning afternoon evening update average total market markets cost costs shift shifted flog flogged generated generate generates produced produce placed place places placing raised raise shipped ship sent sending delivered issued processed booked logged rung rang sorry fine busy download downloaded downloading pounds pound euros euro dollars dollar gbp eur usd quid money-wise moneywise price-wise sales-wise numbers-wise stack stacked aside meant instead people folk person everyone ordered placed brought bringing came coming arrive arrived achieved achieve reached reach hit managed manage realised realized clocked racked pulled pull turned notched counted count counting added add adding included include including customers customer buyers clients shoppers products items changed change changes growth grew grow grown increase increased decrease decreased dropped drop fell fall rose rise risen swing difference gap ie i.e eg e.g vip first second third last final gave give giving kindly lemme ta asap btw fyi wanna gonna gotta tonight yearly annual financial calendar fiscal respective amounting worked hand handed bit bits dig share shared remind calculate calculated compute computed tally tallied pounds' sterling bucks shop's store's business's company's company overall grand running combined cumulative
   trend trends line draw drawn show picture till until products? customers countries`.split(/\s+/),
 )
 
 /** Asking for something to be done, advised or foretold is not asking for a figure. */
 export const notAFigure: [pattern: RegExp, what: 'act' | 'foretell' | 'advise' | 'unrecorded'][] = [
   [
-    /^(?:please |can you |could you |would you )*(?:delete|remove|erase|cancel|change|edit|update|set|create|add|transfer|order|buy|book|pay|refund|hire|fire|email|call|write|translate|remind)\b(?! by\b| value\b| count\b)/,
+    /^(?:please |can you |could you |would you )*(?:delete|remove|erase|cancel|change|edit|update|set|create|add|transfer|order(?= (?:me|us|some|more|another|\d|a |the ))|buy|book|pay|refund|hire|fire|email(?! me)|call|write|translate|remind)\b(?! by\b| value\b| count\b)/,
     'act',
   ],
   [
@@ -163,11 +167,11 @@ export const notAFigure: [pattern: RegExp, what: 'act' | 'foretell' | 'advise' |
     'foretell',
   ],
   [
-    /\b(?:should (?:we|i)|how (?:can|could|do|to|might) (?:we |i |you )?(?:improve|increase|boost|grow|raise|sell more|reduce|cut|lower|get more)|advice|recommend|suggest(?:ion)?s?|tips?|strateg(?:y|ies)|ideas? (?:for|to))\b/,
+    /\b(?:should (?:we|i)|how (?:can|could|do|to|might) (?:we |i |you )?(?:improve|increase|boost|grow|raise|sell more|reduce|cut|lower|get more)|\bto (?:buy|watch|eat|read|visit|stock)\b|advice|recommend|suggest(?:ion)?s?|tips?|strateg(?:y|ies)|ideas? (?:for|to))\b/,
     'advise',
   ],
   [
-    /\b(?:stock (?:price|market|level|value|count|left|on hand)|in stock|inventory|salar(?:y|ies)|wages?|payroll|employees?|staff (?:cost|member)s?|rent|expenses?|bank balance|cash ?flow|overdue|debt(?:or)?s?|receivables?|payables?|suppliers?|web(?:site)? (?:visit|traffic)s?|visitors|conversion|followers|marketing|weather|news|football|president|joke|recipe|poem)\b/,
+    /\b(?:how (?:old|young|happy|satisfied|tall|rich|long)|stock (?:price|market|level|value|count|left|on hand)|in stock|inventory|salar(?:y|ies)|wages?|payroll|employees?|staff (?:cost|member)s?|rent|expenses?|bank balance|cash ?flow|overdue|debt(?:or)?s?|receivables?|payables?|suppliers?|web(?:site)? (?:visit|traffic)s?|visitors|conversion|followers|marketing|weather|news|football|president|joke|a recipe|recipe for|poem)\b/,
     'unrecorded',
   ],
 ]
