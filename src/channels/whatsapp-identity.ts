@@ -1,8 +1,8 @@
 /** `user_id_update`: WhatsApp gave a person another business-scoped user id. */
 import { z } from 'zod'
 import type { Inbound } from '#chat/message.ts'
+import type { ChangeContext } from './whatsapp-change.ts'
 import { key, momentOf, timestamp } from './whatsapp-fields.ts'
-import type { ChangeContext } from './whatsapp-inbound.ts'
 import { bsuidOf, phoneOf } from './whatsapp-people.ts'
 
 const updateSchema = z.object({

@@ -5,20 +5,12 @@
 import { z } from 'zod'
 import type { Inbound } from '#chat/message.ts'
 import type { Clock } from '#kit/clock.ts'
+import type { ChangeContext } from './whatsapp-change.ts'
 import { key, listed } from './whatsapp-fields.ts'
 import { identityOf } from './whatsapp-identity.ts'
 import { echoOf, inboundOf } from './whatsapp-messages.ts'
 import { contactSchema } from './whatsapp-people.ts'
 import { statusOf } from './whatsapp-statuses.ts'
-
-/** What every part of a change is read with. */
-export interface ChangeContext {
-  account: string
-  /** Our own number as people see it; digits. */
-  ourNumber?: string
-  contacts: z.output<typeof contactSchema>[]
-  clock: Clock
-}
 
 const envelope = z.object({
   object: z.literal('whatsapp_business_account').optional(),

@@ -1,9 +1,9 @@
 /** Messages, edits, deletions, reactions and changes of number, as WhatsApp posts them. */
 import { z } from 'zod'
 import type { Address, Inbound, Sender } from '#chat/message.ts'
+import type { ChangeContext } from './whatsapp-change.ts'
 import { contentOf, contentSchema } from './whatsapp-content.ts'
 import { key, momentOf, text, timestamp } from './whatsapp-fields.ts'
-import type { ChangeContext } from './whatsapp-inbound.ts'
 import { addressOf, bsuidOf, chatOf, phoneOf, senderOf } from './whatsapp-people.ts'
 
 const messageSchema = contentSchema.extend({

@@ -1,8 +1,8 @@
 /** What became of a message that we sent. */
 import { z } from 'zod'
 import type { Inbound } from '#chat/message.ts'
+import type { ChangeContext } from './whatsapp-change.ts'
 import { key, momentOf, text, timestamp } from './whatsapp-fields.ts'
-import type { ChangeContext } from './whatsapp-inbound.ts'
 import { bsuidOf, phoneOf } from './whatsapp-people.ts'
 
 const statusSchema = z.object({

@@ -6,15 +6,8 @@ import type { Db } from '#db/sql.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Accounts } from './accounts.ts'
 import type { RoadLimits } from './limits.ts'
-import type { ChannelName, Inbound } from './message.ts'
+import type { Post } from './post.ts'
 import { storePosts } from './store-posts.ts'
-
-/** One webhook call: its raw body, and what the adapter read in it. */
-export interface Post {
-  channel: ChannelName
-  body: string
-  inbound: Inbound[]
-}
 
 export interface Inbox {
   /** Resolves after the commit; rejects when nothing was kept, so that the platform sends it again. */

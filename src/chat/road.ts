@@ -7,13 +7,15 @@ import type { Answer } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
 import { openAccounts } from './accounts.ts'
-import type { RoadChannel, Sent } from './delivery.ts'
+import type { RoadChannel } from './delivery.ts'
 import { describeFault } from './fault.ts'
-import { openInbox, type Post } from './inbox.ts'
+import { openInbox } from './inbox.ts'
 import { type RoadLimits, roadLimits } from './limits.ts'
 import { type Loop, openLoop } from './loop.ts'
 import type { ChannelName } from './message.ts'
+import type { RoadObserver } from './observer.ts'
 import type { Pace } from './pace.ts'
+import type { Post } from './post.ts'
 import { openSends, type Sends } from './sends.ts'
 import { applyStatuses } from './statuses.ts'
 import { openTurns, type Turns } from './turns.ts'
@@ -35,17 +37,6 @@ export interface RoadDeps {
   limits?: Partial<RoadLimits>
   paces?: Record<ChannelName, Pace>
   observe?: RoadObserver
-}
-
-/** Counters; nothing of what was said. */
-export interface RoadObserver {
-  kept?(post: { channel: ChannelName; messages: number }): void
-  turnEnded?(turn: {
-    channel: ChannelName
-    ended: 'done' | 'failed' | 'dead' | 'lost'
-    ms: number
-  }): void
-  messageSent?(message: { channel: ChannelName; is: Sent['is'] }): void
 }
 
 export interface Road {

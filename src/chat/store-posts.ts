@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { Json, Sql } from '#db/sql.ts'
 import type { Accounts } from './accounts.ts'
-import type { Post } from './inbox.ts'
 import type { RoadLimits } from './limits.ts'
 import type { Inbound } from './message.ts'
+import type { Post } from './post.ts'
 import { storableJson, storableText } from './storable.ts'
 
 interface Batch {

@@ -5,7 +5,7 @@ import { describeFault } from './fault.ts'
 import { LeaseLost, setAside } from './finish.ts'
 import type { Loop } from './loop.ts'
 import { openLoop } from './loop.ts'
-import type { RoadObserver } from './road.ts'
+import type { RoadObserver } from './observer.ts'
 import { openTaking, type Taken } from './taking.ts'
 import { type TurnDeps, takeTurn } from './turn.ts'
 

@@ -1,22 +1,10 @@
-/**
- * The receipts gate: no figure without a receipt. Every number, percentage, amount and date of a text
- * must stand in this turn's tool results, and stand for the same thing there. Rounding and formatting
- * are understood; sums, guesses and exchanged figures are not.
- */
-import type { Report } from '#reports/report.ts'
 import { type Allowed, collect, type Receipted } from './receipts/allowed.ts'
 import { findDates, tells } from './receipts/dates.ts'
+import type { ToolEvidence } from './receipts/evidence.ts'
 import { type Figures, findFigures } from './receipts/figures.ts'
 import { currencyOf, type FoundNumber } from './receipts/numbers.ts'
 import { plainText } from './receipts/plain-text.ts'
 import { type Surroundings, surroundingsOf } from './receipts/said.ts'
-import type { Json } from './tool.ts'
-
-export interface ToolEvidence {
-  facts: Json
-  say: string
-  report?: Report
-}
 
 export type Verdict = { is: 'sound' } | { is: 'unsound'; figures: string[] }
 

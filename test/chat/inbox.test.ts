@@ -1,8 +1,9 @@
 /** Keep first, work later: each message is kept once, and only what is committed is acknowledged. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openAccounts } from '#chat/accounts.ts'
-import { openInbox, type Post } from '#chat/inbox.ts'
+import { openInbox } from '#chat/inbox.ts'
 import { roadLimits } from '#chat/limits.ts'
+import type { Post } from '#chat/post.ts'
 import type { Db } from '#db/sql.ts'
 import { message } from '#test/support/messages.ts'
 import { openShop } from '#test/support/road.ts'

@@ -1,8 +1,8 @@
 /** Turns: who asks, in which order, what is one turn, and what is answered without any model. */
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { listDead, retryDead } from '#chat/dead-letters.ts'
-import type { Post } from '#chat/inbox.ts'
 import type { InboundMessage } from '#chat/message.ts'
+import type { Post } from '#chat/post.ts'
 import { issueCode } from '#domain/linking.ts'
 import { addPerson } from '#domain/people.ts'
 import type { Answer, Asked } from '#engine/answer.ts'

@@ -1,7 +1,8 @@
 /** The receipts gate on thousands of answers: altered, invented, exchanged and spelled-out figures. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check, type ToolEvidence } from '#engine/receipts.ts'
+import type { ToolEvidence } from '#engine/receipts/evidence.ts'
+import { check } from '#engine/receipts.ts'
 import { wordsFor } from '#kit/words.ts'
 
 const metrics = ['Net sales', 'Gross sales', 'Returns', 'Tax', 'Collected', 'Refunds'] as const

@@ -1,7 +1,7 @@
 /** The HTTP doors over a channel that takes posts signed "right", for tests of the doors alone. */
 
 import type { Channel } from '#channels/channel.ts'
-import type { Post } from '#chat/inbox.ts'
+import type { Post } from '#chat/post.ts'
 import type { Db } from '#db/sql.ts'
 import { openApp } from '#http/app.ts'
 import { readinessOf } from '#http/health.ts'

@@ -3,7 +3,7 @@ import { documentKey, type SaleLine } from '#domain/sales/sale-line.ts'
 import { type ImportResult, note } from './import-result.ts'
 import type { SaleReader } from './sale-reader.ts'
 import { isBlank, type Survey } from './survey.ts'
-import type { FileRow, TableFile } from './table-file.ts'
+import type { FileRow, TableFile } from './table.ts'
 
 const linesPerBatch = 5_000
 /** A document of more lines than this is cut all the same: memory has an end. */

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Refusal } from '#kit/refusal.ts'
 import type { Mapping } from './mapping.ts'
-import type { FileRow, TableFile } from './table-file.ts'
+import type { FileRow, TableFile } from './table.ts'
 
 const rowsPerGroup = 2_000
 const rowCharactersMax = 1_000_000

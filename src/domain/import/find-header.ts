@@ -2,7 +2,7 @@
 import { fieldNamed } from './column-names.ts'
 import { readDate } from './date-text.ts'
 import type { Mapping } from './mapping.ts'
-import type { FileRow } from './table-file.ts'
+import type { FileRow } from './table.ts'
 
 export interface Header {
   /** Row of the header; 0 when the file has none, and columns are called A, B, C. */

@@ -18,7 +18,8 @@ import { columnsOf } from './match-columns.ts'
 import { Repairs } from './repairs.ts'
 import { SaleReader } from './sale-reader.ts'
 import { type Survey, survey } from './survey.ts'
-import { openTable, type TableFile } from './table-file.ts'
+import type { TableFile } from './table.ts'
+import { openTable } from './table-file.ts'
 
 export interface SalesImport {
   org: Org

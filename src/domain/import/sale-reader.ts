@@ -9,7 +9,7 @@ import type { Repairs } from './repairs.ts'
 import { RowFault } from './row-fault.ts'
 import { readStatus } from './status-text.ts'
 import { creditNumber, type Survey } from './survey.ts'
-import type { FileRow } from './table-file.ts'
+import type { FileRow } from './table.ts'
 
 export type Read = { is: 'line'; line: SaleLine } | { is: 'refused'; reason: string }
 

@@ -14,7 +14,7 @@ import {
   type Places,
 } from './match-columns.ts'
 import { DecimalEvidence, type DecimalSign } from './number-text.ts'
-import type { FileRow, TableFile } from './table-file.ts'
+import type { FileRow, TableFile } from './table.ts'
 
 export interface Survey extends Header {
   places: Places

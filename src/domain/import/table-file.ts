@@ -3,22 +3,8 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { Refusal } from '#kit/refusal.ts'
 import { csvFile } from './csv-file.ts'
 import type { Mapping } from './mapping.ts'
+import type { TableFile } from './table.ts'
 import { xlsxFile } from './xlsx-file.ts'
-
-export interface FileRow {
-  /** As a spreadsheet shows it: 1-based, empty rows and the header counted. */
-  number: number
-  cells: string[]
-}
-
-export interface TableFile {
-  /** "CSV, utf-8, separated by ;" and the like. */
-  form: string
-  /** Separator of a text file; null where cells are cells. */
-  delimiter: string | null
-  /** Every row from the top, in groups; memory holds about one group. */
-  rows(): AsyncGenerator<FileRow[]>
-}
 
 const oldExcel = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { Refusal } from '#kit/refusal.ts'
 import type { Mapping } from './mapping.ts'
-import type { FileRow, TableFile } from './table-file.ts'
+import type { FileRow, TableFile } from './table.ts'
 
 const fileBytesMax = 100_000_000
 const unpackedBytesMax = 1_000_000_000

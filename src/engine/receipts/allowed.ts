@@ -1,8 +1,8 @@
 /** What a turn's tool results hold: every figure with the labels it stands under, every date and name. */
 
-import type { ToolEvidence } from '../receipts.ts'
 import type { Json } from '../tool.ts'
 import { type DateParts, findDates } from './dates.ts'
+import type { ToolEvidence } from './evidence.ts'
 import { type Figures, findFigures } from './figures.ts'
 import { isDull, type Labels, labelId, labelsOf } from './labels.ts'
 import { currencyOf } from './numbers.ts'
