@@ -1,3 +1,8 @@
+/**
+ * The receipts gate: no figure without a receipt. Every number, percentage, amount and date of a text
+ * must stand in this turn's tool results, and stand for the same thing there. Rounding and formatting
+ * are understood; sums, guesses and exchanged figures are not.
+ */
 import { type Allowed, collect, type Receipted } from './receipts/allowed.ts'
 import { findDates, tells } from './receipts/dates.ts'
 import type { ToolEvidence } from './receipts/evidence.ts'
