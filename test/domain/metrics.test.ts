@@ -88,6 +88,21 @@ describe('figures', async () => {
     expect(row!.change.gross_sales).toBe('0.642838')
   })
 
+  test("a word of a customer's name does not hide the products that bear it", async () => {
+    await db.asOrg(
+      org.id,
+      (sql) => sql`
+        insert into customers (org_id, code, name, source, external_id)
+        values (current_org(), 'H1', 'The Singing Kettle Hotel', 'test', 'H1')`,
+    )
+    const labels = async (name: string) => {
+      const found = await db.asReader(org.id, (sql) => findNamed(sql, name))
+      return found.is === 'none' ? null : found.filter.kind
+    }
+    expect(await labels('kettle')).toBe('product')
+    expect(await labels('singing kettle hotel')).toBe('customer')
+  })
+
   test.each([
     ['BLUE KETTLE 1.5L', ['BLUE KETTLE 1.5L']],
     ['blue kettle', ['BLUE KETTLE 1.5L']],

@@ -132,9 +132,13 @@ async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
             and levenshtein(said.key, n.name_key) <= 2 then 0.95
           when n.kind in ('country', 'category', 'channel') then similarity(said.key, n.name_key)
           when n.kind = 'customer' and n.name_key ~ '^[0-9 ]+$' then 0
-          else least(0.99, greatest(${wordShare(sql)}, word_similarity(said.key, n.name_key) - 0.03))
+          else likeness.most * least(0.99, greatest(${wordShare(sql)}, word_similarity(said.key, n.name_key) - 0.03))
         end::float8 as score
-      from named n, said)
+      from named n
+      cross join said
+      -- A word of a customer's name is a weaker claim than the same word in a product's.
+      cross join lateral (
+        select case when n.kind = 'customer' then 0.92 else 1 end as most) likeness)
     select scored.kind, scored.key, scored.label, scored.score
     from scored, said
     where scored.score >= ${likenessMin}

@@ -63,7 +63,7 @@ export const metricWords: [pattern: string, metric: MetricName][] = [
   ['(?:total )?(?:discounts?(?: given)?|markdowns?|reductions?)', 'discounts'],
   ['(?:sales )?(?:tax(?:es)?|vat|gst)', 'tax'],
   [
-    '(?:cash|payments?|money) (?:collected|received|taken in)|payments? in|collected|collections|payments?(?: received)?|paid in',
+    '(?:collect(?:ed)?|receive[d]?|take(?:n)?) (?:in )?payments?|(?:cash|payments?|money) (?:collected|received|taken in)|payments? in|collected|collections|payments?(?: received)?|paid in',
     'collected',
   ],
   [
