@@ -1,7 +1,8 @@
 /** How an answer about sales reads in a chat. Every figure is the report's own, only formatted. */
 import { timeDimensions } from '#domain/metrics/catalogue.ts'
 import type { Words } from '#kit/words.ts'
-import type { Cell, Figure, Kind, Period, Report, Row, Section } from './report.ts'
+import { written } from './render/figures.ts'
+import type { Figure, Period, Report, Row, Section } from './report.ts'
 
 const rowsShownMax = 12
 /** Rows that run in time carry no rank. */
@@ -13,26 +14,6 @@ export function salesAnswerText(report: Report, words: Words): string {
   const [section] = report.sections
   const lines = section ? cutLines(report, section, words) : totalLines(report, words)
   return [...lines, ...report.notes].join('\n')
-}
-
-/** A cell as people read it; "–" where there is no figure. */
-export function cellText(value: Cell, kind: Kind, words: Words): string {
-  if (value === null) return '–'
-  switch (kind) {
-    case 'money':
-      return words.money(value)
-    case 'percent':
-      return words.percent(value)
-    case 'count':
-    case 'quantity':
-      return words.count(value)
-    case 'day':
-      return words.day(value)
-    case 'hour':
-      return `${value.padStart(2, '0')}:00`
-    case 'text':
-      return value
-  }
 }
 
 function totalLines(report: Report, words: Words): string[] {
@@ -57,7 +38,7 @@ function subject(report: Report, first: Figure): string {
 }
 
 function comparison({ than, kind }: Figure, words: Words): string {
-  const before = `${cellText(than!.value, kind, words)} (${than!.label})`
+  const before = `${written(than!.value, kind, words)} (${than!.label})`
   if (!than!.change) return `Compared with ${before}`
   const size = words.percent(than!.change.replace('-', ''))
   if (Number(than!.change) === 0) return `The same as ${before}`
@@ -82,9 +63,9 @@ function rowLine(section: Section, row: Row, mark: string, words: Words): string
   const [label, ...figures] = section.columns
   const name = monthKey.test(row.label ?? '')
     ? words.period(wholeMonth(row.label!))
-    : `${section.key === 'by_week' ? 'Week of ' : ''}${cellText(row.label ?? null, label!.kind, words)}`
+    : `${section.key === 'by_week' ? 'Week of ' : ''}${written(row.label ?? null, label!.kind, words)}`
   const cells = figures.map(({ key, kind, title }) => {
-    const text = cellText(row[key] ?? null, kind, words)
+    const text = written(row[key] ?? null, kind, words)
     if (key.startsWith('than_')) return `was ${text}`
     if (key.startsWith('change_')) return row[key] && !row[key].startsWith('-') ? `+${text}` : text
     return kind === 'count' || kind === 'quantity' ? `${text} ${title.toLowerCase()}` : text
@@ -99,7 +80,7 @@ function wholeMonth(month: string) {
 }
 
 function figure({ value, kind }: Figure, words: Words): string {
-  return cellText(value, kind, words)
+  return written(value, kind, words)
 }
 
 /** A period with no data is said so, with the span that exists. */

@@ -157,19 +157,7 @@ async function receiptsOf(
   total: Measured | undefined,
   asOf: Date,
 ): Promise<Receipt[]> {
-  const isWhole = question.filters.length === 0
-  const tie = isWhole
-    ? null
-    : await measure(sql, {
-        ...question,
-        metrics: ['net_sales'],
-        by: null,
-        filters: [],
-        compareTo: null,
-        order: null,
-        limit: null,
-      })
-  const tied = tie?.rows[0]?.values.net_sales
+  const tied = await wholeNetSales(sql, question, total)
   return question.metrics.map((metric) => ({
     metric: catalogue[metric].label,
     definition: catalogue[metric].definition,
@@ -179,13 +167,21 @@ async function receiptsOf(
     currency: org.currency,
     rowsCounted: total?.lines ?? 0,
     asOf: asOf.toISOString(),
-    tiesTo: tied
-      ? { label: 'net sales of the period, everything', value: tied }
-      : {
-          label: `${catalogue[metric].label.toLowerCase()} of the daily report table`,
-          value: total?.values[metric] ?? '0',
-        },
+    tiesTo: { label: 'net sales of the period, everything', value: tied },
   }))
+}
+
+/** What every figure of the period is a part, or a view, of; measured again only where it was not already. */
+async function wholeNetSales(
+  sql: Sql,
+  question: SalesQuestion,
+  total: Measured | undefined,
+): Promise<string> {
+  const known = question.filters.length === 0 ? total?.values.net_sales : null
+  if (known) return known
+  const whole = { ...question, by: null, filters: [], compareTo: null, order: null, limit: null }
+  const { rows } = await measure(sql, { ...whole, metrics: ['net_sales'] })
+  return rows[0]?.values.net_sales ?? '0'
 }
 
 function notesOf(

@@ -79,6 +79,16 @@ describe('the owner asks', async () => {
       expect(why).toContain(word)
   })
 
+  test('"why?" after a count ties to money in money, and to the whole when it was narrowed', async () => {
+    const says = await talk()
+    await says('how many orders in January from France')
+    const why = (await says('why?')).text
+    expect(why).toContain('Ties to: net sales of the period, everything, £162.36')
+    expect(why).not.toContain('£1.00')
+    await says('how many orders in December')
+    expect((await says('why?')).text).toContain('everything, £111.00')
+  })
+
   test('"send me the PDF" is of the day just spoken of', async () => {
     const says = await talk()
     await says('how did we do yesterday?')

@@ -1,7 +1,7 @@
 /** What the tools about sales keep of a question, and take from the one before. */
 import { filterKinds } from '#domain/metrics/catalogue.ts'
 import type { Question } from '#domain/metrics/measure.ts'
-import { type AskedBefore, lastAsked } from '#engine/models/offline/follow-up.ts'
+import { type AskedBefore, lastAsked } from '#engine/asked-before.ts'
 import { asJson, type Json, type LastAnswer } from '#engine/tool.ts'
 import type { Span } from '#kit/calendar.ts'
 import type { Report } from '#reports/report.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lastAsked } from '#engine/models/offline/follow-up.ts'
+import { lastAsked } from '#engine/asked-before.ts'
 import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
 import { receiptText } from '#reports/receipt-text.ts'
 

@@ -1,7 +1,13 @@
 /** Where figures come from: report tables where they hold all that is asked, else the lines themselves. */
 import type { Fragment, Sql } from '#db/sql.ts'
 import { Refusal } from '#kit/refusal.ts'
-import { type DimensionName, type FilterKind, type MetricName, metrics } from './catalogue.ts'
+import {
+  type DimensionName,
+  type FilterKind,
+  type MetricName,
+  metricNames,
+  metrics,
+} from './catalogue.ts'
 
 export type SourceName = 'daily' | 'by_product' | 'by_customer' | 'first_orders' | 'lines'
 type Cut = DimensionName | FilterKind
@@ -13,24 +19,6 @@ interface Source {
 }
 
 const time: Cut[] = ['day', 'week', 'month', 'quarter', 'year', 'weekday']
-const sales: MetricName[] = [
-  'net_sales',
-  'gross_sales',
-  'returns',
-  'return_rate',
-  'orders',
-  'units',
-  'units_sold',
-  'units_returned',
-  'average_order_value',
-  'units_per_order',
-  'average_daily_sales',
-  'discounts',
-  'tax',
-  'cogs',
-  'gross_profit',
-  'gross_margin',
-]
 /** One order holds several products, so that its count cannot be added up over them. */
 const perOrder: ReadonlySet<MetricName> = new Set<MetricName>([
   'orders',
@@ -38,6 +26,9 @@ const perOrder: ReadonlySet<MetricName> = new Set<MetricName>([
   'units_per_order',
 ])
 const payments: MetricName[] = ['collected', 'refunds', 'net_collected']
+const countsOfKinds: MetricName[] = ['customers', 'new_customers', 'products_sold']
+/** What every source of sale lines can tell. */
+const sales = metricNames.filter((name) => ![...payments, ...countsOfKinds].includes(name))
 
 const sources: Record<SourceName, Source> = {
   daily: {

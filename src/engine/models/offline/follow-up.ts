@@ -1,28 +1,6 @@
 /** "and in December?": what a question leaves unsaid is taken from the one before. */
-import { z } from 'zod'
-import { dimensionNames, filterKinds, metricNames } from '#domain/metrics/catalogue.ts'
-import type { LastAnswer } from '../../tool.ts'
+import type { AskedBefore } from '../../asked-before.ts'
 import type { Reading } from './reading.ts'
-
-const filter = z.object({
-  kind: z.enum(filterKinds),
-  keys: z.array(z.string()),
-  label: z.string(),
-  excluded: z.boolean().optional(),
-})
-
-/** What tools about sales keep of their question in `facts.question`, already resolved. */
-export const askedBefore = z.object({
-  metrics: z.array(z.enum(metricNames)),
-  by: z.enum(dimensionNames).nullable(),
-  period: z.object({ from: z.string(), to: z.string() }),
-  filters: z.array(filter),
-  order: z.enum(['highest', 'lowest']).nullable(),
-  limit: z.number().nullable(),
-  /** The one that a ranking of one found. */
-  winner: filter.optional(),
-})
-export type AskedBefore = z.output<typeof askedBefore>
 
 /** A reading with its gaps filled. `within` are filters of before that still hold. */
 export interface FullReading extends Omit<Reading, 'periods'> {
@@ -33,15 +11,6 @@ export interface FullReading extends Omit<Reading, 'periods'> {
   isOfTrade: boolean
   /** True when something was taken from before. */
   leansOn: boolean
-}
-
-/** The last question about sales, or null. */
-export function lastAsked(last: LastAnswer | null): AskedBefore | null {
-  for (const record of [...(last?.tools ?? [])].reverse()) {
-    const facts = z.looseObject({ question: askedBefore }).safeParse(record.result)
-    if (facts.success) return facts.data.question
-  }
-  return null
 }
 
 const pronoun =

@@ -3,9 +3,10 @@
  * fills its input from the words, and says what the tool says. The same question, the same answer.
  */
 import { cutOf, readerFor } from '#domain/period.ts'
+import { lastAsked } from '../../asked-before.ts'
 import type { Model, ModelAnswer, ModelRequest, Situation } from '../../model.ts'
 import type { Json, Tool } from '../../tool.ts'
-import { type FullReading, filled, lastAsked } from './follow-up.ts'
+import { type FullReading, filled } from './follow-up.ts'
 import { phraseScore, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
 import { readQuestion } from './reading.ts'
 
@@ -38,11 +39,12 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   const { org, today, last, withheld } = situation
   const reader = { ...readerFor(org, today), cut: cutOf(org) }
   const reading = filled(readQuestion(question, reader), lastAsked(last))
-  const best = bestOf([...tools, ...withheld], reading)
-  const isOwnWord = best !== null && phraseScore(best, reading) >= wholeMessageScore
+  const { best, score } = bestOf([...tools, ...withheld], reading)
   if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
-  if (reading.notAFigure && !isOwnWord) return refuse(reading.notAFigure, tools, best, withheld)
-  if (!best || (isBeside(reading) && !isNamed(best, reading)))
+  if (reading.notAFigure && score < wholeMessageScore)
+    return refuse(reading.notAFigure, tools, best, withheld)
+  // A plain word of the tool's own ("daily report") places a message that names would not.
+  if (!best || (isBeside(reading) && score < wordScore))
     return { is: 'text', text: whatIKnowOf(tools) }
   if (withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
   return {
@@ -52,18 +54,13 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
 }
 
 /** The first of the best: the order of the tools' list breaks a tie. */
-function bestOf(tools: Tool[], reading: FullReading): Tool | null {
-  let best: { tool: Tool; score: number } | null = null
+function bestOf(tools: Tool[], reading: FullReading): { best: Tool | null; score: number } {
+  let found: { best: Tool | null; score: number } = { best: null, score: 0 }
   for (const tool of tools) {
     const score = phraseScore(tool, reading)
-    if (score > (best?.score ?? 0)) best = { tool, score }
+    if (score > found.score) found = { best: tool, score }
   }
-  return best?.tool ?? null
-}
-
-/** A phrase of the tool stands in the message word for word: "daily report". */
-function isNamed(tool: Tool, reading: FullReading): boolean {
-  return phraseScore(tool, reading) >= wordScore
+  return found
 }
 
 /** Names nobody can place, and not one word of trade: not about the business. */
