@@ -354,7 +354,9 @@ describe('who cannot be reached', () => {
     await road.idle()
     expect(whatsapp.calls).toHaveLength(1)
     expect(telegram.calls).toHaveLength(1)
-    const notices = await shop.ask((sql) => sql`select state from outbox where purpose = 'notice'`)
+    const notices = await shop.ask(
+      (sql) => sql`select state from outbox where purpose = 'notice' order by id`,
+    )
     expect(notices.at(-1)).toEqual({ state: 'failed' })
     await road.stop()
   })
