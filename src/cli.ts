@@ -3,6 +3,8 @@
  * 2 wrong usage. Answers go to stdout; everything about them goes to stderr.
  */
 import { Command, CommanderError } from 'commander'
+import { describeFault } from '#chat/fault.ts'
+import { framesOf } from '#kit/log.ts'
 import { addAsk } from './cli/ask.ts'
 import { addMigrate, addSeed } from './cli/database.ts'
 import { addImport } from './cli/import.ts'
@@ -12,6 +14,7 @@ import { addReport } from './cli/report.ts'
 import { addStart } from './cli/start.ts'
 import type { Terminal } from './cli/terminal.ts'
 import { ownEnvironment } from './config.ts'
+import { harmless } from './kit/harmless.ts'
 import { Refusal } from './kit/refusal.ts'
 
 const exit = { done: 0, failed: 1, usage: 2 } as const
@@ -60,13 +63,13 @@ function statusOf(fault: unknown, { stderr, environment }: Terminal): number {
   // Commander has said already what is wrong with the words.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? exit.done : exit.usage
   const unreachable = databaseFault(fault)
-  if (fault instanceof Refusal) stderr.write(`${fault.message}\n`)
+  if (fault instanceof Refusal) stderr.write(`${harmless(fault.message)}\n`)
   else if (unreachable) stderr.write(`${unreachable}\n`)
   else {
-    const words = fault instanceof Error ? fault.message.split('\n')[0] : String(fault)
-    stderr.write(`Something went wrong on our side: ${words}\n`)
-    if (environment.TILLIE_LOG_LEVEL === 'debug' && fault instanceof Error)
-      stderr.write(`${fault.stack}\n`)
+    // Its message may quote a person or a password; kind, code and place may be sent to anybody.
+    stderr.write(`Something went wrong on our side: ${describeFault(fault)}\n`)
+    const frames = environment.TILLIE_LOG_LEVEL === 'debug' ? framesOf(fault) : []
+    for (const frame of frames) stderr.write(`  ${frame}\n`)
   }
   return exit.failed
 }

@@ -43,6 +43,11 @@ export const settings = z.object({
   GROQ_BASE_URL: address.default('https://api.groq.com'),
   GROQ_MODEL: text.default('openai/gpt-oss-120b'),
   TILLIE_MODELS: models.default(['offline']),
+  TILLIE_MODEL_TOKENS_PER_DAY: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(0, 'must not be below 0')
+    .default(5_000_000),
   TILLIE_ORG: text.optional(),
   TILLIE_HOST: text.default('127.0.0.1'),
   TILLIE_PORT: port.default(3000),

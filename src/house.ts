@@ -16,9 +16,9 @@ import { openai } from '#engine/models/openai.ts'
 import { type Clock, systemClock } from '#kit/clock.ts'
 import { type Log, openLog } from '#kit/log.ts'
 import { Refusal } from '#kit/refusal.ts'
-import { renderReport } from '#reports/render/render.ts'
 import { tools } from '#tools/index.ts'
 import type { Config } from './config.ts'
+import { openPress } from './main/press.ts'
 
 export interface House {
   config: Config
@@ -44,7 +44,9 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const { clock = systemClock, log = openLog(config.TILLIE_LOG_LEVEL) } = overrides
   const { DATABASE_URL: url = null, DATABASE_OWNER_URL: ownerUrl, TILLIE_DATA: dataDir } = config
   const db = overrides.db ?? (await openDb({ url, ownerUrl, dataDir, log }))
+  const press = openPress()
   const close = async () => {
+    await press.close()
     if (!overrides.db) await db.close()
   }
   try {
@@ -53,8 +55,9 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
       db,
       tools,
       model: inOrder(overrides.models ?? modelsOf(config)),
+      tokensPerDayMax: config.TILLIE_MODEL_TOKENS_PER_DAY,
       freshen: (orgId) => freshen(db, orgId),
-      render: renderReport,
+      render: press.render,
       log,
       clock,
     })

@@ -4,8 +4,6 @@
  */
 import type { Channel } from '#channels/channel.ts'
 import { telegram } from '#channels/telegram.ts'
-import { pollTelegram } from '#channels/telegram-polling.ts'
-import { registerTelegramWebhook } from '#channels/telegram-webhook.ts'
 import { whatsapp, whatsappHandshake } from '#channels/whatsapp.ts'
 import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
@@ -31,10 +29,16 @@ import {
   phoneSecrets,
   realConnections,
 } from './main/connections.ts'
+import { meetTelegram } from './main/meet-telegram.ts'
+import { type Duties, dutiesOf, type ProcessRole } from './main/process-role.ts'
+
+export type { ProcessRole }
 
 export interface TillieOptions extends Overrides {
   /** The phone and its stand-ins; unless told, on when there are no credentials and on loopback. */
   phone?: boolean
+  /** All there is, unless told. */
+  role?: ProcessRole
   /** Shorter waits and no pacing, for tests. */
   road?: Pick<RoadDeps, 'limits' | 'paces'>
   /** Reaches the platforms in place of the global one. */
@@ -60,6 +64,9 @@ const drainMsMax = 7_500
 const requestsMsMax = 1_000
 
 export async function openTillie(config: Config, options: TillieOptions = {}): Promise<Tillie> {
+  const { role = 'all', phone } = options
+  const hasPhone = phone ?? (role === 'all' && isForTrying(config))
+  const duties = dutiesOf(role, config, hasPhone)
   let answerRequest: Fetch = () => new Response('Starting.', { status: 503 })
   const listening = await listen(
     (request, env) => answerRequest(request, env),
@@ -69,7 +76,7 @@ export async function openTillie(config: Config, options: TillieOptions = {}): P
   try {
     const house = await openHouse(config, options)
     try {
-      const { fetch, ...tillie } = await furnish(house, listening, options)
+      const { fetch, ...tillie } = await furnish(house, listening, { ...options, duties })
       answerRequest = fetch
       return tillie
     } catch (fault) {
@@ -83,17 +90,22 @@ export async function openTillie(config: Config, options: TillieOptions = {}): P
 }
 
 /** Builds every room on the house, right to left, and opens for work. */
-async function furnish(house: House, listening: Listening, options: TillieOptions) {
+async function furnish(
+  house: House,
+  listening: Listening,
+  { duties, ...options }: TillieOptions & { duties: Duties },
+) {
   const { config, db, clock, log } = house
   const { url, port } = listening
   const org = await orgOrDemo(house, config.TILLIE_ORG)
   const metrics = openMetrics(db)
-  const hasPhone = options.phone ?? isForTrying(config)
+  const { hasPhone, takesPosts, worksOff, limits } = duties
   const secrets = phoneSecrets(config)
   const connections = hasPhone ? phoneConnections(config, secrets, url) : realConnections(config)
   const channels = openChannels(connections, house, options)
   const road = openRoad({
     ...options.road,
+    limits: { ...limits, ...options.road?.limits },
     db,
     channels,
     answer: measured(house.answer, metrics),
@@ -112,11 +124,12 @@ async function furnish(house: House, listening: Listening, options: TillieOption
     keep: road.keep,
     handshake: (query) => whatsappHandshake(query, connections.whatsapp.verifyToken),
     isStopping: () => isStopping,
-    readiness: readinessOf(db, () => !isStopping && road.isTakingWork()),
+    readiness: readinessOf(db, () => !isStopping && (!worksOff || road.isTakingWork())),
     metrics,
     metricsToken: config.TILLIE_METRICS_TOKEN ?? null,
     log,
     hasPhone,
+    takesPosts,
   })
   const emulator = hasPhone
     ? openEmulator({ clock, log, secrets, webhookBase: () => url, personas })
@@ -127,7 +140,7 @@ async function furnish(house: House, listening: Listening, options: TillieOption
     app.route('/phone', emulator.phone)
     await admitCast(db, org, personas, clock())
   }
-  await road.start()
+  if (worksOff) await road.start()
   const jobs = openJobs({
     db,
     log,
@@ -135,10 +148,12 @@ async function furnish(house: House, listening: Listening, options: TillieOption
     jobs: workOf(house, metrics),
     onEnd: (job, outcome) => metrics.jobs.inc({ job, outcome }),
   })
-  await jobs.start()
-  const polling = hasPhone
-    ? null
-    : await meetTelegram({ house, channels, keep: road.keep, fetch: options.fetch })
+  if (worksOff) await jobs.start()
+  const { telegram } = channels
+  const polling =
+    takesPosts && !hasPhone
+      ? await meetTelegram({ house, telegram, keep: road.keep, fetch: options.fetch })
+      : null
   return {
     url,
     port,
@@ -201,35 +216,5 @@ function workOf({ db, log, clock }: House, { alarms }: Metrics) {
     checkReportViews: (orgId) => checkReportViews(db, orgId),
     pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
     onAlarm: (alarm) => alarms.inc({ alarm }),
-  })
-}
-
-interface Meeting {
-  house: House
-  channels: Record<ChannelName, Channel>
-  keep: Road['keep']
-  fetch: typeof fetch | undefined
-}
-
-/** With a public address Telegram posts to us; without one we ask it for updates. */
-async function meetTelegram({ house, channels, keep, fetch }: Meeting) {
-  const { config, clock, log } = house
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL } = config
-  if (!token) return null
-  const access = { token, apiRoot: config.TELEGRAM_BASE_URL, fetch }
-  if (PUBLIC_URL && secret) {
-    await registerTelegramWebhook({ ...access, publicUrl: PUBLIC_URL, secret })
-    return null
-  }
-  return pollTelegram({
-    ...access,
-    clock,
-    log,
-    keep: (updates) =>
-      keep({
-        channel: 'telegram',
-        body: JSON.stringify(updates),
-        inbound: channels.telegram.receive(updates),
-      }),
   })
 }

@@ -6,6 +6,8 @@ import type { ChannelLimits } from '#chat/reply.ts'
 export interface Channel {
   readonly name: ChannelName
   readonly limits: ChannelLimits
+  /** By the headers alone, before a byte of the body is read: what cannot be signed goes no further. */
+  looksSigned(headers: Headers): boolean
   /** Over the raw bytes, in constant time. False when no secret is set. */
   verify(headers: Headers, body: Uint8Array): boolean
   /** Platform JSON to our words. Never throws; `[]` for what is not for us. */

@@ -1,15 +1,14 @@
 /** The Bot API's errors, and what each means for the message in hand. */
 import { GrammyError } from 'grammy'
 import type { Sent } from '#chat/delivery.ts'
+import { refusalWords } from '#chat/refusal-words.ts'
 import { sentAfterNetworkFault } from './network-fault.ts'
-
-const reasonLengthMax = 300
 
 export function sentAfterTelegramFault(error: unknown, chatId: string): Sent {
   if (!(error instanceof GrammyError)) return sentAfterNetworkFault(error)
   const { error_code: status, description, parameters } = error
   const code = String(status)
-  const reason = description.slice(0, reasonLengthMax)
+  const reason = meaningOf(description) ?? refusalWords('telegram', code)
 
   if (status === 429) {
     const afterMs = parameters.retry_after ? parameters.retry_after * 1000 : null
@@ -19,6 +18,21 @@ export function sentAfterTelegramFault(error: unknown, chatId: string): Sent {
   if (status === 504) return { is: 'unknown', reason: 'HTTP 504 from Telegram.' }
   if (status >= 500) return { is: 'retry', afterMs: null, pauses: 'nothing', code, reason }
   return { is: 'failed', code, reason, unreachable: isUnreachable(status, description) }
+}
+
+/** What Telegram's sentence says beyond its code; never the sentence, which may quote the message. */
+const meanings: [RegExp, string][] = [
+  [/blocked by the user/i, 'the person has blocked us'],
+  [/user is deactivated/i, 'the account was deleted'],
+  [/bot was kicked|not a member|chat was deleted/i, 'we are not in that chat any more'],
+  [/chat not found|PEER_ID_INVALID/i, 'there is no such chat'],
+  [/can't initiate conversation/i, 'the person has not written to us yet'],
+  [/not enough rights|have no rights/i, 'we may not write in that chat'],
+  [/too long/i, 'the message is too long'],
+]
+
+function meaningOf(description: string): string | undefined {
+  return meanings.find(([sign]) => sign.test(description))?.[1]
 }
 
 /** The markup was refused; the same words without it would not be. */

@@ -1,7 +1,13 @@
 /** In a group: is it said to us, and what remains of it without our name? */
 import { z } from 'zod'
 import type { Content } from '#chat/message.ts'
-import type { Bot, TelegramMessage } from './telegram-inbound.ts'
+import type { TelegramMessage } from './telegram-update.ts'
+
+export interface Bot {
+  id: string
+  /** Without the @. Unknown is fine: replies and commands in groups still reach us. */
+  username: string | null
+}
 
 const mentionSchema = z.object({
   type: z.string(),

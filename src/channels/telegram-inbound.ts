@@ -7,17 +7,16 @@
  * `JSON.parse`, so that such an update is dropped rather than filed under another person's id;
  * `parseExactly` keeps the digits.
  */
-import { z } from 'zod'
 import type { Content, Inbound, Sender } from '#chat/message.ts'
 import type { Clock } from '#kit/clock.ts'
-import { contentOf, contentSchema } from './telegram-content.ts'
-import { spokenTo, wordsFor } from './telegram-groups.ts'
-
-export interface Bot {
-  id: string
-  /** Without the @. Unknown is fine: replies and commands in groups still reach us. */
-  username: string | null
-}
+import { contentOf } from './telegram-content.ts'
+import { type Bot, spokenTo, wordsFor } from './telegram-groups.ts'
+import {
+  type TelegramMessage,
+  type TelegramUser,
+  type Update,
+  updateSchema,
+} from './telegram-update.ts'
 
 /** What we ask Telegram for. */
 export const allowedUpdates = [
@@ -28,79 +27,6 @@ export const allowedUpdates = [
   'message_reaction',
 ] as const
 
-const id = z
-  .union([z.number().refine(Number.isSafeInteger), z.bigint(), z.string().regex(/^-?\d+$/)])
-  .transform(String)
-const text = z.string().optional().catch(undefined)
-const userSchema = z.object({
-  id,
-  is_bot: z.boolean().catch(false),
-  first_name: text,
-  last_name: text,
-})
-const chatSchema = z.object({ id, type: z.string().catch('private') })
-const seconds = z.number().int().optional().catch(undefined)
-
-const messageSchema = contentSchema.extend({
-  message_id: id,
-  from: userSchema.optional().catch(undefined),
-  chat: chatSchema,
-  date: seconds,
-  edit_date: seconds,
-  entities: z.array(z.unknown()).catch([]),
-  caption_entities: z.array(z.unknown()).catch([]),
-  reply_to_message: z
-    .object({ message_id: id, from: userSchema.optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-  forward_origin: z.unknown().optional(),
-  forward_date: z.unknown().optional(),
-  is_automatic_forward: z.boolean().optional().catch(undefined),
-  migrate_to_chat_id: id.optional().catch(undefined),
-  migrate_from_chat_id: id.optional().catch(undefined),
-})
-export type TelegramMessage = z.output<typeof messageSchema>
-
-const tappedKeyboard = z.object({
-  inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: text }))),
-})
-const updateSchema = z.object({
-  // It only tells updates apart: rounding an absurdly large one is better than losing the message.
-  update_id: z.union([z.number(), id]).transform(String),
-  message: messageSchema.optional().catch(undefined),
-  edited_message: messageSchema.optional().catch(undefined),
-  callback_query: z
-    .object({
-      id: z.string(),
-      from: userSchema,
-      data: z.string(),
-      message: z
-        .object({
-          message_id: id,
-          chat: chatSchema,
-          reply_markup: tappedKeyboard.optional().catch(undefined),
-        })
-        .optional()
-        .catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-  my_chat_member: z
-    .object({ chat: chatSchema, date: seconds, new_chat_member: z.object({ status: z.string() }) })
-    .optional()
-    .catch(undefined),
-  message_reaction: z
-    .object({
-      chat: chatSchema,
-      message_id: id,
-      user: userSchema.optional().catch(undefined),
-      date: seconds,
-      new_reaction: z.array(z.object({ emoji: text })),
-    })
-    .optional()
-    .catch(undefined),
-})
-type Update = z.output<typeof updateSchema>
 type Base = Pick<Inbound, 'channel' | 'account' | 'externalId'>
 
 /** One update, or a list of them as long polling brings it. */
@@ -209,7 +135,7 @@ function reactionOf(
   return [{ ...base, chat: chat.id, sentAt, kind: 'reaction', of, emoji, sender }]
 }
 
-function senderOf({ id: telegramId, first_name, last_name }: z.output<typeof userSchema>): Sender {
+function senderOf({ id: telegramId, first_name, last_name }: TelegramUser): Sender {
   return { telegramId, name: [first_name, last_name].filter(Boolean).join(' ') || undefined }
 }
 

@@ -101,6 +101,7 @@ function call(
     case 'template': {
       const choices = message.choice && [message.choice]
       return api.sendMessage(chatId, message.parameters.map(withoutMarkup).join('\n'), {
+        link_preview_options: { is_disabled: true },
         reply_markup: keyboardOf(choices),
       })
     }

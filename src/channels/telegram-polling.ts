@@ -26,10 +26,12 @@ const pauseMaxMs = 30_000
 /** A commit in hand may end; nothing else is waited for. */
 const stopWithinMs = 900
 
-export function pollTelegram(options: PollingOptions): {
+export interface Polling {
   stop(): Promise<void>
   done: Promise<void>
-} {
+}
+
+export function pollTelegram(options: PollingOptions): Polling {
   const stopping = new AbortController()
   const done = poll(options, stopping.signal)
   return { stop, done }

@@ -9,7 +9,8 @@ import type { Channel } from './channel.ts'
 import { faultWord } from './network-fault.ts'
 import { sameSecret } from './same-secret.ts'
 import { botIdOf, openTelegram } from './telegram-api.ts'
-import { type Bot, receiveTelegram } from './telegram-inbound.ts'
+import type { Bot } from './telegram-groups.ts'
+import { receiveTelegram } from './telegram-inbound.ts'
 import { downloadTelegram } from './telegram-media.ts'
 import { sendTelegram, telegramLimits } from './telegram-outbound.ts'
 
@@ -41,6 +42,7 @@ export function telegram(options: TelegramOptions): Channel {
     name: 'telegram',
     limits: telegramLimits,
     typingEveryMs,
+    looksSigned: verify,
     verify,
     receive,
     send,

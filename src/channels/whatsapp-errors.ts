@@ -1,13 +1,13 @@
 /** Meta's error codes, and what each means for the message in hand. The code decides, not the title. */
 import { GraphApiError } from '@kapso/whatsapp-cloud-api'
 import type { Sent } from '#chat/delivery.ts'
+import { refusalWords } from '#chat/refusal-words.ts'
 import { sentAfterNetworkFault } from './network-fault.ts'
 
 type Pauses = 'account' | 'chat' | 'nothing'
 
 /** One message per 6 seconds to one person, once the burst is spent. */
 const pairLimitMs = 6000
-const reasonLengthMax = 300
 
 /** Throttled, or a passing fault: whom to leave alone for a while. */
 const passing = new Map<number, Pauses>([
@@ -32,7 +32,7 @@ export function sentAfterWhatsappFault(error: unknown): Sent {
   const { code, httpStatus, retry } = error
   const hasMetaCode = isMetaAnswer(error)
   const name = String(hasMetaCode ? code : httpStatus)
-  const reason = (error.details ?? error.message).slice(0, reasonLengthMax)
+  const reason = refusalWords('whatsapp', name)
 
   if (hasMetaCode && code === windowClosed) return { is: 'window-closed', code: name }
   // A gateway gave up waiting: what is behind it may have sent the message.

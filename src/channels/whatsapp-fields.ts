@@ -24,7 +24,8 @@ export const listed = z
 export const timestamp = z.coerce.number().positive().finite().optional().catch(undefined)
 
 const millisecondsFrom = 1e11
-const latest = 8.64e15
+/** The end of the year 9999: what comes after is no date to a database. */
+const latest = 253_402_300_799_999
 
 export function momentOf(stamp: number | undefined, clock: Clock): Date {
   if (stamp === undefined) return clock()

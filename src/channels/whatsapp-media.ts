@@ -71,7 +71,11 @@ async function describe({ client }: WhatsappConnection, mediaId: string) {
   }
 }
 
-/** The token goes along with the request, so the host is checked first: by name, then by address. */
+/**
+ * The token goes along with the request, so the host is checked first: by name, then by address. A
+ * name that leads elsewhere by the time of the request gets no token: whoever answers there has no
+ * certificate for it.
+ */
 async function refuseForeign(url: URL, { baseUrl, mediaHosts = [], resolve }: MediaAccess) {
   const base = new URL(baseUrl)
   if (url.username || url.password) throw new Refusal(foreign)
@@ -128,19 +132,20 @@ for (const [network, prefix] of [
 ] as const) {
   privateRanges.addSubnet(network, prefix, 'ipv4')
 }
+const publicRange = new BlockList()
+publicRange.addSubnet('2000::', 3, 'ipv6')
+/** Public by their looks, but an IPv4 address stands within, or nobody has them. */
 for (const [network, prefix] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['2001::', 32],
+  ['2001:db8::', 32],
+  ['2002::', 16],
 ] as const) {
   privateRanges.addSubnet(network, prefix, 'ipv6')
 }
 
-/** Also IPv4 written as IPv6 (`::ffff:10.0.0.1`), which the block list understands. */
 function isPrivate(address: string): boolean {
-  return privateRanges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  if (isIP(address) !== 6) return privateRanges.check(address, 'ipv4')
+  return !publicRange.check(address, 'ipv6') || privateRanges.check(address, 'ipv6')
 }
 
 function bare(host: string): string {

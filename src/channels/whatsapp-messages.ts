@@ -1,44 +1,47 @@
 /** Messages, edits, deletions, reactions and changes of number, as WhatsApp posts them. */
 import { z } from 'zod'
 import type { Address, Inbound, Sender } from '#chat/message.ts'
+import { unreadable } from '#chat/unreadable.ts'
 import type { ChangeContext } from './whatsapp-change.ts'
 import { contentOf, contentSchema } from './whatsapp-content.ts'
 import { key, momentOf, text, timestamp } from './whatsapp-fields.ts'
 import { addressOf, bsuidOf, chatOf, phoneOf, senderOf } from './whatsapp-people.ts'
 
-const messageSchema = contentSchema.extend({
-  id: z.string().min(1),
-  from: key,
-  from_user_id: key,
-  group_id: text,
-  to: key,
-  to_user_id: key,
-  timestamp,
-  context: z
-    .object({
-      id: text,
-      from: key,
-      forwarded: z.boolean().optional().catch(undefined),
-      frequently_forwarded: z.boolean().optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-  reaction: z.object({ message_id: z.string(), emoji: text }).optional().catch(undefined),
-  edit: z
-    .object({ original_message_id: z.string(), message: contentSchema })
-    .optional()
-    .catch(undefined),
-  revoke: z.object({ original_message_id: z.string() }).optional().catch(undefined),
-  system: z
-    .object({ type: text, wa_id: key, new_wa_id: key, user_id: key, customer: key })
-    .optional()
-    .catch(undefined),
-})
+const messageSchema = z.compile(
+  contentSchema.extend({
+    id: z.string().min(1),
+    from: key,
+    from_user_id: key,
+    group_id: text,
+    to: key,
+    to_user_id: key,
+    timestamp,
+    context: z
+      .object({
+        id: text,
+        from: key,
+        forwarded: z.boolean().optional().catch(undefined),
+        frequently_forwarded: z.boolean().optional().catch(undefined),
+      })
+      .optional()
+      .catch(undefined),
+    reaction: z.object({ message_id: z.string(), emoji: text }).optional().catch(undefined),
+    edit: z
+      .object({ original_message_id: z.string(), message: contentSchema })
+      .optional()
+      .catch(undefined),
+    revoke: z.object({ original_message_id: z.string() }).optional().catch(undefined),
+    system: z
+      .object({ type: text, wa_id: key, new_wa_id: key, user_id: key, customer: key })
+      .optional()
+      .catch(undefined),
+  }),
+)
 type Message = z.output<typeof messageSchema>
 
 export function inboundOf(raw: unknown, context: ChangeContext): Inbound[] {
   const message = messageSchema.safeParse(raw).data
-  if (!message) return []
+  if (!message) return [unreadableOf(raw, context)]
   const sender = senderOf(message.from, message.from_user_id, context.contacts)
   const chat = message.group_id ?? chatOf(sender)
   if (!chat) return [] // Nobody to answer.
@@ -85,6 +88,11 @@ export function inboundOf(raw: unknown, context: ChangeContext): Inbound[] {
       forwarded: message.context?.forwarded || message.context?.frequently_forwarded || undefined,
     },
   ]
+}
+
+function unreadableOf(raw: unknown, { account, clock }: ChangeContext): Inbound {
+  const reason = 'it is not as WhatsApp describes its messages'
+  return unreadable(raw, { channel: 'whatsapp', account, sentAt: clock(), reason })
 }
 
 /** What the business wrote in its own WhatsApp app. `chat` is the customer's. */

@@ -71,7 +71,7 @@ function sendText(messages: Messages, base: Base, message: Only<'text'>) {
   const { text, choices = [], listLabel = 'Choose', repliesTo } = message
   const body = whatsappText(text)
   const quoting = { ...base, contextMessageId: repliesTo }
-  if (choices.length === 0) return messages.sendText({ ...quoting, body })
+  if (choices.length === 0) return messages.sendText({ ...quoting, body, previewUrl: false })
   if (fitsButtons(choices)) {
     const buttons = choices.map(({ token, title }) => ({ id: token, title }))
     return messages.sendInteractiveButtons({ ...quoting, bodyText: body, buttons })

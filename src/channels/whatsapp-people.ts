@@ -3,11 +3,13 @@ import { z } from 'zod'
 import type { Address, Sender } from '#chat/message.ts'
 import { key, text } from './whatsapp-fields.ts'
 
-export const contactSchema = z.object({
-  wa_id: key,
-  user_id: key,
-  profile: z.object({ name: text }).optional().catch(undefined),
-})
+export const contactSchema = z.compile(
+  z.object({
+    wa_id: key,
+    user_id: key,
+    profile: z.object({ name: text }).optional().catch(undefined),
+  }),
+)
 export type Contact = z.output<typeof contactSchema>
 
 /**

@@ -5,28 +5,30 @@ import type { ChangeContext } from './whatsapp-change.ts'
 import { key, momentOf, text, timestamp } from './whatsapp-fields.ts'
 import { bsuidOf, phoneOf } from './whatsapp-people.ts'
 
-const statusSchema = z.object({
-  id: z.string().min(1),
-  status: z.enum(['sent', 'delivered', 'read', 'played', 'failed']),
-  timestamp,
-  recipient_id: key,
-  recipient_user_id: key,
-  recipient_type: text,
-  recipient_participant_id: key,
-  recipient_participant_user_id: key,
-  biz_opaque_callback_data: text,
-  pricing: z.object({ category: text, pricing_model: text }).optional().catch(undefined),
-  errors: z
-    .array(
-      z.object({
-        code: z.union([z.string(), z.number()]).transform(String),
-        title: text,
-        message: text,
-        error_data: z.object({ details: text }).optional().catch(undefined),
-      }),
-    )
-    .catch([]),
-})
+const statusSchema = z.compile(
+  z.object({
+    id: z.string().min(1),
+    status: z.enum(['sent', 'delivered', 'read', 'played', 'failed']),
+    timestamp,
+    recipient_id: key,
+    recipient_user_id: key,
+    recipient_type: text,
+    recipient_participant_id: key,
+    recipient_participant_user_id: key,
+    biz_opaque_callback_data: text,
+    pricing: z.object({ category: text, pricing_model: text }).optional().catch(undefined),
+    errors: z
+      .array(
+        z.object({
+          code: z.union([z.string(), z.number()]).transform(String),
+          title: text,
+          message: text,
+          error_data: z.object({ details: text }).optional().catch(undefined),
+        }),
+      )
+      .catch([]),
+  }),
+)
 
 /** Each status of a message is an event of its own; in a group, each participant's too. */
 export function statusOf(raw: unknown, { account, clock }: ChangeContext): Inbound[] {

@@ -10,7 +10,7 @@ import { sentAfterWhatsappFault } from './whatsapp-errors.ts'
 import { receiveWhatsapp } from './whatsapp-inbound.ts'
 import { downloadWhatsapp, type MediaAccess } from './whatsapp-media.ts'
 import { sendWhatsapp, whatsappLimits } from './whatsapp-outbound.ts'
-import { isSignedByMeta } from './whatsapp-signature.ts'
+import { isSignedByMeta, looksSigned } from './whatsapp-signature.ts'
 
 export interface WhatsappOptions extends WhatsappAccess, MediaAccess {
   appSecret: string | null
@@ -23,6 +23,7 @@ export interface WhatsappOptions extends WhatsappAccess, MediaAccess {
 
 /** What a message of no stated account is filed under, when no number is configured either. */
 const unknownAccount = 'whatsapp'
+const signatureHeader = 'x-hub-signature-256'
 /** WhatsApp's typing indicator ends by itself after 25 s. */
 const typingEveryMs = 20_000
 
@@ -33,6 +34,7 @@ export function whatsapp(options: WhatsappOptions): Channel {
     name: 'whatsapp',
     limits: whatsappLimits,
     typingEveryMs,
+    looksSigned: (headers) => looksSigned(headers.get(signatureHeader)),
     verify,
     receive,
     send,
@@ -42,7 +44,7 @@ export function whatsapp(options: WhatsappOptions): Channel {
   }
 
   function verify(headers: Headers, body: Uint8Array): boolean {
-    return isSignedByMeta(headers.get('x-hub-signature-256'), body, options.appSecret)
+    return isSignedByMeta(headers.get(signatureHeader), body, options.appSecret)
   }
 
   function receive(raw: unknown): Inbound[] {

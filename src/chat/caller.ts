@@ -1,7 +1,7 @@
-/** The face of a message: sender to Actor. Rights are read afresh at every message. */
+/** The face of a message: a known sender to Actor. Rights are read afresh at every message. */
 import type { Sql } from '#db/sql.ts'
 import { type Actor, houseScopes } from '#domain/identity.ts'
-import { actorFor, recogniseSender } from '#domain/people.ts'
+import { actorFor } from '#domain/people.ts'
 import type { InboundMessage } from './message.ts'
 
 export interface Caller {
@@ -10,9 +10,11 @@ export interface Caller {
   isHeldBack: boolean
 }
 
-export async function callerOf(sql: Sql, message: InboundMessage, now: Date): Promise<Caller> {
-  const { channel, sender, isGroup } = message
-  const { userId } = await recogniseSender(sql, { channel, sender, now })
+export async function callerOf(
+  sql: Sql,
+  { isGroup }: InboundMessage,
+  userId: string,
+): Promise<Caller> {
   const actor = await actorFor(sql, userId)
   return isGroup ? asCustomer(actor) : { actor, isHeldBack: false }
 }

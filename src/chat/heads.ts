@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import type { Kept } from './kept.ts'
 import type { RoadLimits } from './limits.ts'
+import type { LowWater } from './low-water.ts'
 
 interface Row {
   orgId: number
@@ -19,42 +20,64 @@ interface Wanted {
   most: number
   /** Chats that this process holds: nothing of theirs is taken, whatever a clock says. */
   busy: string[]
+  /** The oldest row that this process holds; null when it holds none. */
+  oldestHeld: string | null
+  lowWater: LowWater
   limits: RoadLimits
 }
 
 /** Looked at in one go, oldest first; a chat's first row among them is its head. */
 const windowRows = 256
+/** Longer than any take may last: a statement of it ends after a minute. */
+const transactionMsMax = 5 * 60_000
 /** When the oldest all wait behind heads that may not be taken yet, so many windows are looked at. */
 const windowsMax = 20
 
 /** Takes the heads of at most so many chats, oldest first, each with what waits behind it. */
-export async function takeHeads(sql: Sql, { most, busy, limits }: Wanted): Promise<Row[]> {
+export async function takeHeads(sql: Sql, wanted: Wanted): Promise<Row[]> {
+  const { most, busy, oldestHeld, lowWater, limits } = wanted
   const seen = [...busy]
   const heads: string[] = []
-  let after = '0'
+  let after = lowWater.after()
   for (let windows = 0; windows < windowsMax && heads.length < most; windows += 1) {
-    const rows = await findHeads(sql, { seen, after, limits })
-    heads.push(...rows.filter(({ isReady }) => isReady).map(({ id }) => id))
+    const rows = await findHeads(sql, { seen, after, most: most - heads.length, limits })
+    heads.push(...rows.filter(({ isOurs }) => isOurs).map(({ id }) => id))
     const last = rows[0]
+    if (windows === 0) lowWater.saw(older(last?.windowStart ?? null, oldestHeld))
     if (!last || last.windowSize < windowRows) break
     seen.push(...rows.map(({ chat }) => chat))
     after = last.windowEnd
   }
-  return heads.length > 0 ? lease(sql, heads.slice(0, most), limits) : []
+  return heads.length > 0 ? lease(sql, heads, limits) : []
+}
+
+function older(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other
+  return BigInt(one) < BigInt(other) ? one : other
 }
 
 interface Head {
   id: string
   chat: string
-  isReady: boolean
+  /** Ready, and its chat is locked by this transaction. */
+  isOurs: boolean
   windowSize: number
+  windowStart: string
   windowEnd: string
 }
 
-function findHeads(
-  sql: Sql,
-  { seen, after, limits }: { seen: string[]; after: string; limits: RoadLimits },
-): Promise<Head[]> {
+interface Window {
+  seen: string[]
+  after: string
+  most: number
+  limits: RoadLimits
+}
+
+/**
+ * Two processes may see different heads of one chat, since a row with a lower id can be committed
+ * later. So a chat is locked before its head is leased: whoever comes second sees what is leased.
+ */
+function findHeads(sql: Sql, { seen, after, most, limits }: Window): Promise<Head[]> {
   return sql<Head[]>`
     with oldest as (
       select id, ${chatKey(sql)} as chat, ${isReady(sql, limits)} as ready
@@ -67,11 +90,17 @@ function findHeads(
       select distinct on (chat) id, chat, ready
       from oldest
       order by chat, id
+    ), ranked as materialized (
+      select id, chat, ready and count(*) filter (where ready) over (order by id) <= ${most} as wanted
+      from heads
     )
-    select id, chat, ready as "isReady",
+    select id, chat,
+      case when wanted then pg_try_advisory_xact_lock(hashtextextended(chat, 0)) else false end
+        as "isOurs",
       (select count(*)::integer from oldest) as "windowSize",
+      (select min(id) from oldest) as "windowStart",
       (select max(id) from oldest) as "windowEnd"
-    from heads
+    from ranked
     order by id`
 }
 
@@ -79,22 +108,35 @@ function chatKey(sql: Sql) {
   return sql`org_id || ' ' || channel || ' ' || account || ' ' || chat`
 }
 
+/**
+ * Another may have taken or renewed its lease since our transaction began, whose `now()` stands
+ * still: such a lease seems to lie further ahead than it does, and holds all the same.
+ */
+const furthestSeconds = ({ turnLeaseMs }: RoadLimits) => (turnLeaseMs + transactionMsMax) / 1_000
+
 /** Not leased, not waiting; times further ahead than any can be come from a clock that was set back. */
 function isReady(sql: Sql, limits: RoadLimits) {
   const waitMax = Math.max(limits.retryMsMax, limits.mediaWaitMs) / 1_000
   return sql`(
     (leased_until is null or leased_until < now()
-      or leased_until > now() + make_interval(secs => ${limits.turnLeaseMs / 1_000}))
+      or leased_until > now() + make_interval(secs => ${furthestSeconds(limits)}))
     and (not_before <= now() or not_before > now() + make_interval(secs => ${waitMax})))`
 }
 
-/** Between looking and locking another process may have taken one: then it is ready no more. */
+/** Since we looked another process may have taken one, or another message of the chat. */
 function lease(sql: Sql, ids: string[], limits: RoadLimits): Promise<Row[]> {
   return sql<Row[]>`
     with heads as (
       select org_id, id
       from inbox
       where id in ${sql(ids)} and state = 'new' and ${isReady(sql, limits)}
+        and not exists (
+          select from inbox other
+          where other.org_id = inbox.org_id and other.channel = inbox.channel
+            and other.account = inbox.account and other.chat = inbox.chat
+            and other.state = 'new' and other.kind <> 'status' and other.id <> inbox.id
+            and other.leased_until > now()
+            and other.leased_until <= now() + make_interval(secs => ${furthestSeconds(limits)}))
       for update skip locked
     ), taken as (
       update inbox i

@@ -8,6 +8,7 @@ import type { Accounts } from './accounts.ts'
 import type { RoadLimits } from './limits.ts'
 import type { Post } from './post.ts'
 import { storePosts } from './store-posts.ts'
+import { unreadable } from './unreadable.ts'
 
 export interface Inbox {
   /** Resolves after the commit; rejects when nothing was kept, so that the platform sends it again. */
@@ -83,8 +84,8 @@ export function openInbox({ db, clock, accounts, limits, onKept }: InboxDeps): I
   }
 
   /**
-   * What the database refuses must not take its neighbours with it, nor come again for a week: its
-   * raw event stays, and it becomes nothing.
+   * What the database refuses must not take its neighbours with it, nor come again for a week: it
+   * is put aside among the dead letters, and its raw event stays.
    */
   async function piecemeal(posts: Post[], fault: unknown): Promise<void> {
     if (!isAboutData(fault)) throw fault
@@ -94,11 +95,14 @@ export function openInbox({ db, clock, accounts, limits, onKept }: InboxDeps): I
   }
 }
 
-/** One post for each of its messages; for a single message none but the raw event. */
+/** One post for each of its messages; a single message is put aside, and if that fails, its raw event stays. */
 function messagesOf(post: Post): Post[][] {
-  if (post.inbound.length === 0) return []
-  if (post.inbound.length === 1) return [[{ ...post, inbound: [] }]]
-  return post.inbound.map((one) => [{ ...post, inbound: [one] }])
+  const [only, ...others] = post.inbound
+  if (!only) return []
+  if (others.length > 0) return post.inbound.map((one) => [{ ...post, inbound: [one] }])
+  const isAsGoodAsNothing = only.kind === 'unreadable' || only.kind === 'status'
+  const reason = 'it holds what no database can keep'
+  return [[{ ...post, inbound: isAsGoodAsNothing ? [] : [unreadable(only, { ...only, reason })] }]]
 }
 
 /** SQLSTATE classes 22 (data), 23 (constraints) and 54 (too large). */

@@ -2,6 +2,8 @@
  * A loop that works when it is woken and looks by itself now and then. A wake during a step makes
  * another step follow, so that no wake is lost between looking and waiting.
  */
+import type { Timers } from '#kit/timers.ts'
+
 export interface Loop {
   /** With `afterMs` later; the slow look catches whatever is further off. */
   wake(afterMs?: number): void
@@ -11,17 +13,19 @@ export interface Loop {
 interface LoopOptions {
   step(): Promise<void>
   pollMs: number
+  timers: Timers
   onFault(fault: unknown): void
 }
 
-const timersMax = 1_000
+const latersMax = 1_000
 
-export function openLoop({ step, pollMs, onFault }: LoopOptions): Loop {
-  const timers = new Set<NodeJS.Timeout>()
+export function openLoop({ step, pollMs, timers, onFault }: LoopOptions): Loop {
+  /** Calls off each later wake. */
+  const laters = new Set<() => void>()
   let isWoken = false
   let isStopped = false
   let running: Promise<void> | null = null
-  const poll = setInterval(() => wake(), pollMs)
+  const endPoll = timers.every(pollMs, () => wake())
   return { wake, stop }
 
   function wake(afterMs = 0) {
@@ -35,12 +39,12 @@ export function openLoop({ step, pollMs, onFault }: LoopOptions): Loop {
   }
 
   function later(afterMs: number) {
-    if (timers.size >= timersMax) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
+    if (laters.size >= latersMax) return
+    const cancel = timers.after(afterMs, () => {
+      laters.delete(cancel)
       wake()
-    }, afterMs)
-    timers.add(timer)
+    })
+    laters.add(cancel)
   }
 
   async function run() {
@@ -57,8 +61,8 @@ export function openLoop({ step, pollMs, onFault }: LoopOptions): Loop {
   async function stop() {
     isStopped = true
     isWoken = false
-    clearInterval(poll)
-    for (const timer of timers) clearTimeout(timer)
+    endPoll()
+    for (const cancel of laters) cancel()
     await running
   }
 }

@@ -79,6 +79,8 @@ export type Inbound = FromChannel &
     | { kind: 'moved'; fromChat: string; toChat: string }
     /** Blocked or unblocked us. */
     | { kind: 'reachable'; isReachable: boolean }
+    /** A message that we could not take in: a person looks at it, among the dead letters. */
+    | { kind: 'unreadable'; reason: string }
   )
 
 export type InboundMessage = Extract<Inbound, { kind: 'message' }>

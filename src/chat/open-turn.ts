@@ -1,6 +1,8 @@
 /** The beginning of a turn, one transaction: caller, conversation, memory, and what there is to do. */
 import type { Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import { currentOrg, type Org } from '#domain/org.ts'
+import { recogniseSender } from '#domain/people.ts'
 import type { Json } from '#engine/tool.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { choiceByNumber, type Found, findChoice } from './choices.ts'
@@ -33,22 +35,18 @@ export async function openTurn(
   { messages, now }: { messages: InboundMessage[]; now: Date },
 ): Promise<Opened> {
   const message = messages.find(({ isForUs }) => isForUs)!
-  const { channel, account, chat, address, isGroup } = message
-  // Sent together, answered in order: each wait for the database is felt in the reply.
-  const [org, caller] = await Promise.all([currentOrg(sql), callerOf(sql, message, now)])
-  const { userId } = caller.actor
+  const { channel, account, chat, address, isGroup, sender } = message
+  const [org, { userId }] = await together([
+    currentOrg(sql),
+    recogniseSender(sql, { channel, sender, now }),
+  ])
   const inboundAt = messages.at(-1)!.sentAt
-  const conversation = await openConversation(sql, {
-    channel,
-    account,
-    chat,
-    userId,
-    address,
-    isGroup,
-    inboundAt,
-    now,
-  })
-  const [wasHeld, memory] = await Promise.all([
+  const opening = { channel, account, chat, userId, address, isGroup, inboundAt, now }
+  const [caller, conversation] = await together([
+    callerOf(sql, message, userId),
+    openConversation(sql, opening),
+  ])
+  const [wasHeld, memory] = await together([
     releaseHeld(sql, conversation.id),
     recall(sql, conversation.id),
   ])

@@ -1,10 +1,15 @@
 /**
  * The outbox: what waits to leave, in order within a conversation, under a lease. "sending" is
  * written before the platform is called, so that after a crash we know what may have left.
+ *
+ * What may have left and must not be sent again waits for its status, and later messages of its chat
+ * pass it by: it has most likely arrived, and a person must not wait long for an answer to the next
+ * question because of it.
  */
 import { randomUUID } from 'node:crypto'
 import type { Db, Sql } from '#db/sql.ts'
 import type { RoadLimits } from './limits.ts'
+import type { LowWater } from './low-water.ts'
 import type { Address, ChannelName, Outgoing } from './message.ts'
 import type { Pacer } from './pace.ts'
 import type { Undelivered } from './undelivered.ts'
@@ -16,55 +21,107 @@ export interface Leaving extends Undelivered {
   message: Outgoing
   correlation: string
   attempts: number
+  createdAt: Date
   mustNotRepeat: boolean
   isUnreachable: boolean
 }
 
 interface Claim {
   leaving: Leaving[]
+  /** Others could leave, but for their account's share: the next claim looks behind them. */
+  isMore: boolean
   /** When the soonest that was held back by its pace may go; null when none was. */
   soonestMs: number | null
 }
 
 interface Claiming {
   most: number
+  /** Being sent now, by account. */
+  inHand: ReadonlyMap<string, number>
   pacer: Pacer
+  lowWater: LowWater
   limits: RoadLimits
 }
 
 /** Those that may leave now are marked as being sent. */
-export async function claimMessages(db: Db, { most, pacer, limits }: Claiming): Promise<Claim> {
+export async function claimMessages(db: Db, claiming: Claiming): Promise<Claim> {
+  const { inHand, lowWater, limits } = claiming
+  const full = [...inHand].flatMap(([account, count]) =>
+    count >= limits.sendsPerAccountMax ? [account] : [],
+  )
   return db.asCourier(async (sql) => {
-    const heads = await findHeads(sql, most, limits)
-    const waits = heads.map(({ channel, conversationId, orgId }) =>
-      pacer.waitMs(channel, `${orgId} ${conversationId}`),
-    )
-    const leaving = heads.filter((_, at) => waits[at] === 0)
-    const paced = heads.filter((_, at) => waits[at] !== 0)
+    const after = lowWater.after()
+    lowWater.saw(await oldestUndone(sql, after))
+    const heads = await findHeads(sql, { ...claiming, full, after })
+    const { leaving, paced, isMore } = sortOut(heads, claiming)
     if (leaving.length > 0) await markSending(sql, leaving, limits)
-    for (const [at, head] of heads.entries())
-      if (paced.includes(head)) await putOff(sql, head.id, waits[at]!)
-    const soonestMs = paced.length > 0 ? Math.min(...waits.filter((wait) => wait > 0)) : null
-    return { leaving: leaving.map((one) => ({ ...one, attempts: one.attempts + 1 })), soonestMs }
+    for (const { id, waitMs } of paced) await putOff(sql, id, waitMs)
+    return {
+      leaving: leaving.map((one) => ({ ...one, attempts: one.attempts + 1 })),
+      isMore,
+      soonestMs: paced.length > 0 ? Math.min(...paced.map(({ waitMs }) => waitMs)) : null,
+    }
   })
 }
 
-function findHeads(sql: Sql, most: number, limits: RoadLimits): Promise<Leaving[]> {
+/** Whose share the message is sent from. */
+export function accountOf({ orgId, channel, account }: Leaving): string {
+  return `${orgId} ${channel} ${account}`
+}
+
+function sortOut(heads: Leaving[], { inHand, pacer, limits }: Claiming) {
+  const counts = new Map(inHand)
+  const leaving: Leaving[] = []
+  const paced: { id: string; waitMs: number }[] = []
+  let isMore = false
+  for (const head of heads) {
+    const account = accountOf(head)
+    const count = counts.get(account) ?? 0
+    if (count >= limits.sendsPerAccountMax) {
+      isMore = true
+      continue
+    }
+    const waitMs = pacer.waitMs(head.channel, `${head.orgId} ${head.conversationId}`)
+    if (waitMs > 0) paced.push({ id: head.id, waitMs })
+    else {
+      leaving.push(head)
+      counts.set(account, count + 1)
+    }
+  }
+  return { leaving, paced, isMore }
+}
+
+/** One look at the index's first undone row. */
+async function oldestUndone(sql: Sql, after: string): Promise<string | null> {
+  const [oldest] = await sql<{ id: string }[]>`
+    select id
+    from outbox
+    where state in ('waiting', 'sending') and id > ${after}
+    order by id
+    limit 1`
+  return oldest?.id ?? null
+}
+
+type Search = Pick<Claiming, 'most' | 'limits'> & { full: string[]; after: string }
+
+function findHeads(sql: Sql, { most, full, after, limits }: Search): Promise<Leaving[]> {
   const longest = Math.max(limits.retryMsMax, limits.pauseMsMax, limits.unknownGraceMs) / 1_000
   return sql<Leaving[]>`
     select o.id, o.org_id as "orgId", o.conversation_id as "conversationId", o.channel, o.account,
       o.purpose, o.payload as message, o.correlation, o.attempts,
+      o.created_at as "createdAt",
       o.must_not_repeat as "mustNotRepeat", c.chat, c.address,
       c.unreachable_since is not null as "isUnreachable"
     from outbox o
     join conversations c on c.org_id = o.org_id and c.id = o.conversation_id
-    where o.state = 'waiting'
+    where o.state = 'waiting' and o.id > ${after}
+      and o.org_id || ' ' || o.channel || ' ' || o.account <> all(${full}::text[])
       and (o.not_before <= now() or o.not_before > now() + make_interval(secs => ${longest}))
       and not exists (
         select from outbox older
         where older.org_id = o.org_id and older.conversation_id = o.conversation_id
           and older.state in ('waiting', 'sending') and older.id < o.id
-          -- One that waits for word of its fate holds nobody up.
+          -- One that waits for its status holds nobody up.
           and not (older.state = 'sending' and older.leased_by is null))
       and not exists (
         select from pauses p
@@ -98,17 +155,18 @@ async function putOff(sql: Sql, id: string, waitMs: number) {
  */
 export async function recoverLost(
   db: Db,
-  { busy, all, limits }: { busy: string[]; all: boolean; limits: RoadLimits },
-): Promise<{ abandoned: Undelivered[] }> {
+  { busy, all, after, limits }: { busy: string[]; all: boolean; after: string; limits: RoadLimits },
+): Promise<{ abandoned: Undelivered[]; oldest: string | null }> {
   const leaseSeconds = Math.max(limits.sendLeaseMs, limits.unknownWaitMs) / 1_000
   return db.asCourier(async (sql) => {
-    const isOver = sql`state = 'sending' and id <> all(${busy}::bigint[])
+    const isOver = sql`state = 'sending' and id > ${after} and id <> all(${busy}::bigint[])
       and (${all && busy.length === 0} or leased_until is null or leased_until < now()
         or leased_until > now() + make_interval(secs => ${leaseSeconds}))`
     const abandoned = await sql<Undelivered[]>`
       select id, org_id as "orgId", conversation_id as "conversationId", channel, account, purpose
       from outbox
-      where state = 'sending' and must_not_repeat and leased_by is null and leased_until < now()
+      where state = 'sending' and id > ${after}
+        and must_not_repeat and leased_by is null and leased_until < now()
       limit 100`
     await sql`
       update outbox
@@ -118,6 +176,6 @@ export async function recoverLost(
         leased_until = case when must_not_repeat
           then now() + make_interval(secs => ${limits.unknownWaitMs / 1_000}) end
       where ${isOver} and leased_by is not null`
-    return { abandoned }
+    return { abandoned, oldest: await oldestUndone(sql, after) }
   })
 }

@@ -8,17 +8,21 @@ interface Queueing {
   messages: Outgoing[]
   turnId?: string
   purpose?: 'reply' | 'template' | 'notice'
+  /** Where nobody knows whether they arrived, they are not sent again. */
+  mustNotRepeat?: boolean
   now: Date
 }
 
 export async function queueMessages(sql: Sql, queueing: Queueing): Promise<void> {
   const { conversation, messages, turnId = null, purpose = 'reply', now } = queueing
+  const { mustNotRepeat = false } = queueing
   if (messages.length === 0) return
   await sql`
     insert into outbox (org_id, conversation_id, turn_id, channel, account, purpose, payload,
-      not_before, created_at)
+      must_not_repeat, not_before, created_at)
     select current_org(), ${conversation.id}, ${turnId}::bigint, ${conversation.channel},
-      ${conversation.account}, ${purpose}, message.value, now(), ${now}::timestamptz
+      ${conversation.account}, ${purpose}, message.value,
+      ${mustNotRepeat}::boolean, now(), ${now}::timestamptz
     from jsonb_array_elements(${sql.json(storable(messages))}) with ordinality as message
     order by message.ordinality`
 }

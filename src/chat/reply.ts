@@ -1,4 +1,5 @@
 /** Shapes an answer for a channel: length, buttons, lists, files; one message per turn where it fits. */
+import { harmless } from '#kit/harmless.ts'
 import type { Choice, FileRef, Outgoing } from './message.ts'
 import { shorten, split } from './split.ts'
 
@@ -33,7 +34,10 @@ type Offering =
 const listLabel = 'Choose'
 const imageMimes = ['image/png', 'image/jpeg']
 
-export function shape({ text, files, choices }: Shaping, limits: ChannelLimits): Outgoing[] {
+export function shape(shaping: Shaping, limits: ChannelLimits): Outgoing[] {
+  const { files } = shaping
+  const text = harmless(shaping.text)
+  const choices = shaping.choices.map(safe)
   const { sendable, note } = fitFiles(files, limits)
   const offering = offer(choices, text.length, limits)
   const lines = offering.as === 'lines' ? offering.lines : ''
@@ -41,6 +45,12 @@ export function shape({ text, files, choices }: Shaping, limits: ChannelLimits):
   const caption = captionFor(words, offering, limits)
   if (sendable.length > 0 && caption) return captioned(sendable, caption)
   return [...shapeText(words, offering, limits), ...sendable.map(bareFile)]
+}
+
+/** Titles come from records, as words do. */
+function safe(choice: Choice): Choice {
+  const { title, description } = choice
+  return { ...choice, title: harmless(title), description: description && harmless(description) }
 }
 
 /** Files that the channel takes, and a sentence on those it does not. */

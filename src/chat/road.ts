@@ -6,9 +6,11 @@ import type { Db } from '#db/sql.ts'
 import type { Answer } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
+import { systemTimers, type Timers } from '#kit/timers.ts'
 import { openAccounts } from './accounts.ts'
 import type { RoadChannel } from './delivery.ts'
 import { describeFault } from './fault.ts'
+import type { Chance } from './finish.ts'
 import { openInbox } from './inbox.ts'
 import { type RoadLimits, roadLimits } from './limits.ts'
 import { type Loop, openLoop } from './loop.ts'
@@ -30,6 +32,8 @@ export interface RoadDeps {
     get(orgId: number, sha256: string): Promise<Uint8Array>
   }
   clock: Clock
+  timers?: Timers
+  chance?: Chance
   log: Log
   /** For accounts that no business has claimed. */
   defaultOrg: Partial<Record<ChannelName, number>>
@@ -59,8 +63,17 @@ interface Running {
 const idleLookMs = 5
 
 export function openRoad(deps: RoadDeps): Road {
-  const { db, clock, log, template, observe = {} } = deps
+  const {
+    db,
+    clock,
+    log,
+    template,
+    observe = {},
+    timers = systemTimers,
+    chance = Math.random,
+  } = deps
   const limits = { ...roadLimits, ...deps.limits }
+  const outside = { limits, observe, timers, chance }
   const accounts = openAccounts(deps.defaultOrg)
   const inbox = openInbox({ db, clock, accounts, limits, onKept })
   let running: Running | null = null
@@ -76,10 +89,10 @@ export function openRoad(deps: RoadDeps): Road {
   async function start() {
     if (running) return
     isStopping = false
-    const sends = await openSends({ ...deps, limits, observe })
+    const sends = await openSends({ ...deps, ...outside })
     const onTurn = () => sends.wake()
-    const turns = await openTurns({ ...deps, limits, observe, onTurn })
-    const statuses = openLoop({ step: readStatuses, pollMs: limits.pollMs, onFault })
+    const turns = await openTurns({ ...deps, ...outside, onTurn })
+    const statuses = openLoop({ step: readStatuses, pollMs: limits.pollMs, timers, onFault })
     running = { turns, sends, statuses }
     turns.wake()
     sends.wake()
@@ -110,8 +123,8 @@ export function openRoad(deps: RoadDeps): Road {
   async function stop(graceMs = limits.stopMsMax) {
     if (!running || isStopping) return
     isStopping = true
-    const until = performance.now() + Math.min(graceMs, limits.stopMsMax)
-    const left = () => Math.max(until - performance.now(), 0)
+    const until = timers.elapsedMs() + Math.min(graceMs, limits.stopMsMax)
+    const left = () => Math.max(until - timers.elapsedMs(), 0)
     await running.statuses.stop()
     await running.turns.stop(left())
     await running.sends.stop(left())

@@ -5,6 +5,7 @@
 import type { Db, Sql } from '#db/sql.ts'
 import type { RoadLimits } from './limits.ts'
 import type { Inbound } from './message.ts'
+import { refusalWords, safeCode } from './refusal-words.ts'
 import { failMessage, type Undelivered } from './undelivered.ts'
 import { holdMessage, type WindowDeps } from './window.ts'
 
@@ -128,10 +129,13 @@ async function advance(sql: Sql, told: Failed[]) {
     update outbox o
     set state = case
         when (o.state in ('waiting', 'sending', 'sent', 'delivered')
-            or (o.state = 'failed' and o.error_code = 'unknown'))
+            or (o.state in ('failed', 'held')
+              and (o.error_code = 'unknown' or o.external_id is distinct from s.external_id)))
           and s.rank > coalesce(array_position(array['sent', 'delivered', 'read'], o.state), 0)
         then (array['sent', 'delivered', 'read'])[s.rank]
         else o.state end,
+      leased_by = null,
+      leased_until = null,
       external_id = coalesce(o.external_id, s.external_id),
       sent_at = coalesce(o.sent_at, s.sent_at),
       delivered_at = coalesce(o.delivered_at, s.delivered_at),
@@ -156,12 +160,18 @@ async function applyFailure(sql: Sql, { row, target }: Failed, deps: WindowDeps)
     set state = 'done', done_at = now()
     where id = ${row.id} and state = 'new'`
   if (done.count === 0) return
+  // Which of its sendings failed: an earlier one, whose answer was lost, may yet be told of.
+  await sql`
+    update outbox
+    set external_id = coalesce(external_id, ${row.status.of})
+    where id = ${target.id}`
   const error = row.status.errors[0]
-  if (error?.code === windowClosed) return holdMessage(sql, target, deps)
+  if (error?.code === windowClosed) return holdMessage(sql, target, { ...deps, wasSent: true })
   await failMessage(sql, target, {
-    code: error?.code ?? 'failed',
-    reason: error?.details ?? error?.title ?? 'the platform gave no reason',
+    code: safeCode(error?.code ?? 'failed'),
+    reason: error ? refusalWords(target.channel, error.code) : 'the platform gave no reason',
     unreachable: false,
+    wasSent: true,
     now: deps.now,
   })
 }

@@ -1,6 +1,7 @@
 /** Writes posts: each raw body once, each message once. The first of an id wins; another body under it is noted. */
-import { createHash } from 'node:crypto'
-import type { Json, Sql } from '#db/sql.ts'
+import { randomUUID } from 'node:crypto'
+import type { Fragment, Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import type { Accounts } from './accounts.ts'
 import type { RoadLimits } from './limits.ts'
 import type { Inbound } from './message.ts'
@@ -14,62 +15,83 @@ interface Batch {
   now: Date
 }
 
-interface Line {
-  [column: string]: Json
-  org_id: number
-  channel: string
-  account: string
-  external_id: string
-  sha256: string
+interface Messages {
+  messages: Inbound[]
+  accounts: Accounts
+  limits: RoadLimits
+  now: Date
 }
 
-export async function storePosts(sql: Sql, { posts, accounts, limits, now }: Batch): Promise<void> {
-  await accounts.learn(sql, posts.flatMap(accountsOf))
-  const events = posts.map((post) => eventOf(post, accounts, now))
+export async function storePosts(sql: Sql, { posts, ...terms }: Batch): Promise<void> {
+  await terms.accounts.learn(sql, posts.flatMap(accountsOf))
   const messages = posts.flatMap((post) => post.inbound)
   // Concurrent webhook calls keep no order; within one commit the platform's time restores it.
   messages.sort((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
-  const { first, conflicts } = firstOfEach(
-    messages.map((message) => lineOf(message, accounts, limits, now)),
-  )
-  await storeEvents(sql, events)
-  if (first.length > 0) await storeLines(sql, first, now)
-  if (conflicts.length > 0) await noteConflicts(sql, conflicts, now)
+  await together([
+    storeBodies(sql, { posts, ...terms }),
+    messages.length > 0 && storeMessages(sql, { messages, ...terms }),
+  ])
 }
 
 function accountsOf({ channel, inbound }: Post) {
   return inbound.map(({ account }) => ({ channel, account }))
 }
 
-function eventOf({ channel, body, inbound }: Post, accounts: Accounts, now: Date): Json {
-  const account = inbound[0]?.account ?? ''
-  return {
-    org_id: accounts.orgOf({ channel, account }),
-    channel,
-    account,
-    sha256: digest(body),
-    body: storableText(body),
-    received_at: now.toISOString(),
-  }
+async function storeBodies(sql: Sql, { posts, accounts, now }: Batch) {
+  const rows = posts.map(({ channel, body, inbound }) => {
+    const account = inbound[0]?.account ?? ''
+    return { orgId: accounts.orgOf({ channel, account }), channel, account, body }
+  })
+  await sql`
+    insert into raw_events (org_id, channel, account, sha256, body, received_at)
+    select org_id::integer, channel, coalesce(account, ''),
+      sha256(convert_to(coalesce(body, ''), 'UTF8')), coalesce(body, ''), ${now}
+    from rows from (
+      ${column(
+        sql,
+        rows.map(({ orgId }) => orgId),
+      )},
+      ${column(
+        sql,
+        rows.map(({ channel }) => channel),
+      )},
+      ${column(
+        sql,
+        rows.map(({ account }) => storableText(account)),
+      )},
+      ${column(
+        sql,
+        rows.map(({ body }) => storableText(body)),
+      )}
+    ) as posts (org_id, channel, account, body)
+    on conflict do nothing`
 }
 
-function lineOf(message: Inbound, accounts: Accounts, limits: RoadLimits, now: Date): Line {
-  const { channel, account, externalId, chat, kind, sentAt } = message
-  const payload = storableJson(message)
-  return {
-    org_id: accounts.orgOf(message),
-    channel,
-    account,
-    external_id: externalId,
-    chat,
-    kind,
-    payload: JSON.parse(payload),
-    // A tap carries no time of its own: redelivered, it gets another, and is the same tap all the same.
-    sha256: digest(storableJson({ ...message, sentAt: null })),
-    sent_at: sentAt.toISOString(),
-    received_at: now.toISOString(),
-    wait_seconds: waitsForWords(message) ? limits.mediaWaitMs / 1_000 : 0,
-  }
+/** Sorted within, so that ids follow it; and a query that sorts is not dissolved: each payload is read once. */
+async function storeMessages(sql: Sql, { messages, accounts, limits, now }: Messages) {
+  const orgIds = column(
+    sql,
+    messages.map((message) => accounts.orgOf(message)),
+  )
+  const payloads = column(sql, messages.map(storableJson))
+  const waits = column(
+    sql,
+    messages.map((message) => (waitsForWords(message) ? limits.mediaWaitMs : 0)),
+  )
+  const kept = await sql`
+    insert into inbox (org_id, channel, account, external_id, chat, kind, payload, sent_at,
+      received_at, not_before)
+    select org_id, payload ->> 'channel', payload ->> 'account', payload ->> 'externalId',
+      payload ->> 'chat', payload ->> 'kind', payload, (payload ->> 'sentAt')::timestamptz,
+      ${now}, now() + wait
+    from (
+      select org_id::integer, payload::jsonb, wait_ms::float * interval '1 ms' as wait, ordinality
+      from rows from (${orgIds}, ${payloads}, ${waits}) with ordinality
+        as given (org_id, payload, wait_ms)
+      order by ordinality
+    ) given
+    on conflict (org_id, channel, account, external_id) do nothing`
+  if (kept.count < messages.length) await noteConflicts(sql, { orgIds, payloads, now })
 }
 
 /** A picture and its words often come as two messages; ordinary text never waits. */
@@ -79,66 +101,36 @@ function waitsForWords(message: Inbound): boolean {
   return !caption && media.kind !== 'audio' && media.kind !== 'sticker'
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
-function firstOfEach(lines: Line[]): { first: Line[]; conflicts: Line[] } {
-  const byId = new Map<string, Line>()
-  const conflicts: Line[] = []
-  for (const line of lines) {
-    const id = JSON.stringify([line.org_id, line.channel, line.account, line.external_id])
-    const earlier = byId.get(id)
-    if (!earlier) byId.set(id, line)
-    else if (earlier.sha256 !== line.sha256) conflicts.push(line)
-  }
-  return { first: [...byId.values()], conflicts }
-}
-
-async function storeEvents(sql: Sql, events: Json[]) {
+/** A tap carries no time of its own: redelivered, it gets another, and is the same tap all the same. */
+async function noteConflicts(
+  sql: Sql,
+  { orgIds, payloads, now }: { orgIds: Fragment; payloads: Fragment; now: Date },
+) {
+  // A platform's own id of a message is not for the audit: WhatsApp's has a number in it.
   await sql`
-    insert into raw_events (org_id, channel, account, sha256, body, received_at)
-    select org_id, channel, account, decode(sha256, 'hex'), body, received_at
-    from jsonb_to_recordset(${sql.json(events)}) as e(
-      org_id integer, channel text, account text, sha256 text, body text, received_at timestamptz)
-    on conflict do nothing`
-}
-
-async function storeLines(sql: Sql, lines: Line[], now: Date) {
-  await sql`
-    with given as (
-      select *, decode(sha256, 'hex') as digest
-      from rows from (
-        jsonb_to_recordset(${sql.json(lines)}) as (
-          org_id integer, channel text, account text, external_id text, chat text, kind text,
-          payload jsonb, sha256 text, sent_at timestamptz, received_at timestamptz,
-          wait_seconds float)
-      ) with ordinality
-    ), kept as (
-      insert into inbox (org_id, channel, account, external_id, chat, kind, payload, sha256,
-        sent_at, received_at, not_before)
-      select org_id, channel, account, external_id, chat, kind, payload, digest,
-        sent_at, received_at, now() + make_interval(secs => wait_seconds)
-      from given
-      order by ordinality
-      on conflict (org_id, channel, account, external_id) do nothing
-    )
     insert into audit_log (org_id, at, action, subject, detail)
-    select g.org_id, ${now}, 'inbox.conflict', i.id::text,
-      jsonb_build_object('channel', g.channel, 'sha256', g.sha256)
-    from given g
-    join inbox i using (org_id, channel, account, external_id)
-    where i.sha256 <> g.digest`
+    select given.org_id, ${now}, 'inbox.conflict', earlier.id::text,
+      jsonb_build_object('channel', earlier.channel,
+        'sha256', encode(sha256(convert_to(given.body::text, 'UTF8')), 'hex'))
+    from (
+      select org_id::integer, payload::jsonb - 'sentAt' as body
+      from rows from (${orgIds}, ${payloads}) as given (org_id, payload)
+      offset 0
+    ) given
+    -- One look by its key for each: a join might read the whole inbox for them.
+    cross join lateral (
+      select id, channel, payload - 'sentAt' as body
+      from inbox
+      where org_id = given.org_id and channel = given.body ->> 'channel'
+        and account = given.body ->> 'account' and external_id = given.body ->> 'externalId'
+      limit 1) earlier
+    where earlier.body <> given.body`
 }
 
-/** Two bodies under one id within one commit. */
-async function noteConflicts(sql: Sql, conflicts: Line[], now: Date) {
-  const rows = conflicts.map(({ org_id, channel, sha256, external_id }) => ({
-    org_id,
-    at: now,
-    action: 'inbox.conflict',
-    subject: external_id,
-    detail: sql.json({ channel, sha256 }),
-  }))
-  await sql`insert into audit_log ${sql(rows)}`
+/** Stands in no text from outside: nobody there knows it. */
+const separator = `\u001e${randomUUID()}\u001e`
+
+/** One column for PostgreSQL to take apart: texts as they are need neither escaping nor parsing. */
+function column(sql: Sql, values: (string | number)[]): Fragment {
+  return sql`string_to_table(${values.join(separator)}, ${separator})`
 }

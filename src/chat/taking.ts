@@ -7,6 +7,7 @@ import type { Db } from '#db/sql.ts'
 import { takeHeads } from './heads.ts'
 import { type Kept, revive } from './kept.ts'
 import type { RoadLimits } from './limits.ts'
+import { openLowWater } from './low-water.ts'
 
 /** The head of a chat and what waits behind it. Only the holder of `lease` may finish it. */
 export interface Taken {
@@ -23,20 +24,29 @@ interface Taking {
   drop(taken: Taken): void
   /** Leases of turns that still run are held on. */
   renew(): Promise<void>
+  /** Gives this one back for so long, as if it had never been taken. */
+  putBack(taken: Taken, afterMs: number): Promise<void>
   /** Gives back what is still held, as if it had never been taken. */
   giveBack(): Promise<void>
   /** For a database that only this process can use: all leases are those of dead processes. */
   freeAll(): Promise<void>
 }
 
-export function openTaking(db: Db, limits: RoadLimits): Taking {
+/** A lease that a crash of the database undoes was held by nobody whose turn could still end. */
+const lazily = { isLazy: true }
+
+export function openTaking(db: Db, limits: RoadLimits, elapsedMs: () => number): Taking {
+  const lowWater = openLowWater(elapsedMs)
   const held = new Map<string, Taken>()
   const leaseSeconds = limits.turnLeaseMs / 1_000
-  return { take, drop, renew, giveBack, freeAll }
+  return { take, drop, putBack, renew, giveBack, freeAll }
 
   async function take(most: number): Promise<Taken[]> {
     const busy = [...held.values()].map(keyOf)
-    const rows = await db.asCourier((sql) => takeHeads(sql, { most, busy, limits }))
+    const ids = [...held.values()].map(({ head }) => BigInt(head.id))
+    const oldestHeld = ids.length > 0 ? String(ids.reduce((a, b) => (a < b ? a : b))) : null
+    const wanted = { most, busy, oldestHeld, lowWater, limits }
+    const rows = await db.asCourier((sql) => takeHeads(sql, wanted), lazily)
     const taken = rows.map((row) => ({
       ...row,
       head: revive(row.head),
@@ -48,6 +58,17 @@ export function openTaking(db: Db, limits: RoadLimits): Taking {
 
   function drop({ lease }: Taken) {
     held.delete(lease)
+  }
+
+  async function putBack(taken: Taken, afterMs: number) {
+    drop(taken)
+    await db.asCourier(
+      (sql) => sql`
+        update inbox
+        set leased_by = null, leased_until = null, attempts = greatest(attempts - 1, 0),
+          not_before = now() + make_interval(secs => ${afterMs / 1_000})
+        where id = ${taken.head.id} and leased_by = ${taken.lease} and state = 'new'`,
+    )
   }
 
   async function renew() {

@@ -2,9 +2,12 @@
  * A turn: who asks, what was said before, the answer, and then everything that follows from it in one
  * transaction. No transaction is open while the answer is made.
  */
-import type { Db } from '#db/sql.ts'
+import type { Db, Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import type { Answer, Answered } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import type { Timers } from '#kit/timers.ts'
 import { type Burst, gather } from './burst.ts'
 import type { RoadChannel } from './delivery.ts'
 import { noteEvent } from './events.ts'
@@ -13,8 +16,9 @@ import { finish } from './finish.ts'
 import type { RoadLimits } from './limits.ts'
 import type { ChannelName, InboundMessage } from './message.ts'
 import { type Opened, openTurn } from './open-turn.ts'
-import { redeem } from './redeem.ts'
+import { type Redeeming, redeem } from './redeem.ts'
 import type { Taken } from './taking.ts'
+import { putAside } from './unreadable.ts'
 import { storeFiles, type WrittenFile, writeReply } from './write-reply.ts'
 
 export interface TurnDeps {
@@ -23,30 +27,37 @@ export interface TurnDeps {
   files: { put(orgId: number, bytes: Uint8Array): Promise<string> }
   channels: Partial<Record<ChannelName, RoadChannel>>
   clock: Clock
+  timers: Timers
   limits: RoadLimits
+  log: Log
 }
 
 const onlyInPrivate = 'I give business figures only in a private chat. Please write to me there.'
 
 /** Ends with the message done; throws when it is to be tried again. */
 export async function takeTurn(deps: TurnDeps, taken: Taken): Promise<void> {
-  const { db, limits, clock } = deps
-  if (taken.head.inbound.kind !== 'message') return noteEvent(db, taken, clock())
+  const { db, limits, clock, timers } = deps
+  const { inbound } = taken.head
+  if (inbound.kind === 'unreadable') return putAside(db, taken, inbound.reason)
+  if (inbound.kind !== 'message') return noteEvent(db, taken, clock())
   const burst = gather(taken, limits.burstGapMs)
   const message = burst.messages.find(({ isForUs }) => isForUs)
   if (!message) return passOver(db, taken, burst)
 
   const now = clock()
-  const opened = await db.asOrg(taken.orgId, (sql) =>
-    openTurn(sql, { messages: burst.messages, now }),
+  // What a crash undoes here is done again, since the message is not finished; nobody waits for the disk.
+  const opened = await db.asOrg(
+    taken.orgId,
+    (sql) => openTurn(sql, { messages: burst.messages, now }),
+    { isLazy: true },
   )
   for (const { content } of burst.messages)
     if (content.is === 'tap' && content.callbackId)
       void deps.channels[message.channel]?.acknowledgeTap(content.callbackId)
 
-  const answered = await within(limits.turnMsMax, answerTo(deps, { opened, message, now }))
-  const files = await storeFiles(deps.files, taken.orgId, answered.files)
-  await endTurn(deps, { taken, burst, message, opened, answered, files, startedAt: now })
+  const answer = await within(timers, limits.turnMsMax, answerTo(deps, { opened, message, now }))
+  const written = await storeFiles(deps, taken.orgId, answer)
+  await endTurn(deps, { taken, burst, message, opened, ...written, startedAt: now })
 }
 
 async function passOver(db: Db, taken: Taken, burst: Burst) {
@@ -72,17 +83,22 @@ function plainly(text: string): Answered {
   return { text, files: [], offers: [], tools: [], receipts: [], refused: false, model: 'none' }
 }
 
+async function linkBy(sql: Sql, redeeming: Redeeming): Promise<Answered> {
+  const { text, mustNotRepeat } = await redeem(sql, redeeming)
+  return { ...plainly(text), mustNotRepeat }
+}
+
 /** Read mark and typing, again and again, for as long as the answer takes. */
 async function attended<T>(deps: TurnDeps, message: InboundMessage, work: Promise<T>): Promise<T> {
   const channel = deps.channels[message.channel]
   if (!channel) return work
   const attend = () => void channel.attend(message)
   attend()
-  const timer = setInterval(attend, channel.typingEveryMs)
+  const endTyping = deps.timers.every(channel.typingEveryMs, attend)
   try {
     return await work
   } finally {
-    clearInterval(timer)
+    endTyping()
   }
 }
 
@@ -101,17 +117,20 @@ async function endTurn(deps: TurnDeps, ending: Ending) {
   const { step, conversation } = opened
   const limits = deps.channels[message.channel]?.limits
   if (!limits) throw new Error(`there is no channel ${message.channel}`)
-  await deps.db.asOrg(taken.orgId, async (sql) => {
-    await finish(sql, taken, { ids: burst.ids })
+  const reply = async (sql: Sql) => {
     if (step.is === 'nothing') return
     const now = deps.clock()
     const answered =
       step.is === 'redeem'
-        ? plainly(await redeem(sql, { message, conversation, code: step.code, opened, now }))
+        ? await linkBy(sql, { message, conversation, code: step.code, opened, now })
         : ending.answered
     const turn = { question: opened.question, answered, files, startedAt, now }
     const quotes = message.isGroup ? message.messageId : undefined
     const { choiceLifetimeMs } = deps.limits
     await writeReply(sql, { conversation, turn, limits, quotes, choiceLifetimeMs })
-  })
+  }
+  // A lost lease undoes the reply, too.
+  await deps.db.asOrg(taken.orgId, (sql) =>
+    together([finish(sql, taken, { ids: burst.ids }), reply(sql)]),
+  )
 }

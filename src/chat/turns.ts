@@ -1,8 +1,7 @@
 /** The turns in hand: taken, worked on side by side up to a maximum, and settled whatever happens. */
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Log } from '#kit/log.ts'
-import { describeFault } from './fault.ts'
-import { LeaseLost, setAside } from './finish.ts'
+import { atMost, pause } from '#kit/timers.ts'
+import { BrokenOff, describeFault } from './fault.ts'
+import { type Chance, LeaseLost, setAside } from './finish.ts'
 import type { Loop } from './loop.ts'
 import { openLoop } from './loop.ts'
 import type { RoadObserver } from './observer.ts'
@@ -17,7 +16,7 @@ export interface Turns {
 }
 
 interface TurnsDeps extends TurnDeps {
-  log: Log
+  chance: Chance
   observe: RoadObserver
   /** After each turn, when there may be something to send. */
   onTurn(): void
@@ -27,21 +26,30 @@ const settleTriesMax = 6
 const settleRetryMs = 100
 
 export async function openTurns(deps: TurnsDeps): Promise<Turns> {
-  const { db, limits, log } = deps
-  const taking = openTaking(db, limits)
+  const { db, limits, log, timers, chance } = deps
+  const taking = openTaking(db, limits, timers.elapsedMs)
   const hands = new Set<Promise<void>>()
+  let suspects = 0
   if (db.kind === 'embedded') await taking.freeAll()
   const onFault = (fault: unknown) => log.warn({ fault: describeFault(fault) }, 'turns: no take')
-  const takes: Loop = openLoop({ step: takeSome, pollMs: limits.pollMs, onFault })
-  const renewals = openLoop({ step: taking.renew, pollMs: limits.turnLeaseMs / 3, onFault })
+  const takes: Loop = openLoop({ step: takeSome, pollMs: limits.pollMs, timers, onFault })
+  const renewMs = limits.turnLeaseMs / 3
+  const renewals = openLoop({ step: taking.renew, pollMs: renewMs, timers, onFault })
   return { wake: takes.wake, inHand: () => hands.size, stop }
 
   async function takeSome() {
     const free = limits.turnsAtOnceMax - hands.size
     if (free <= 0) return // Whoever finishes first wakes the loop.
     for (const taken of await taking.take(free)) {
+      const isSuspect = taken.attempts >= limits.suspectFromAttempt
+      if (isSuspect && suspects > 0) {
+        await putBack(taken)
+        continue
+      }
+      if (isSuspect) suspects += 1
       const hand = work(taken).finally(() => {
         hands.delete(hand)
+        if (isSuspect) suspects -= 1
         takes.wake()
         deps.onTurn()
       })
@@ -49,16 +57,24 @@ export async function openTurns(deps: TurnsDeps): Promise<Turns> {
     }
   }
 
+  /** Were they answered side by side, the one that ends the process would use up the others' attempts. */
+  async function putBack(taken: Taken) {
+    await taking.putBack(taken, limits.retryBaseMs)
+    takes.wake(limits.retryBaseMs)
+  }
+
   async function work(taken: Taken) {
-    const startedAt = performance.now()
+    const startedAt = timers.elapsedMs()
     const ended = await oneTurn(taken)
     taking.drop(taken)
     const { channel } = taken.head.inbound
-    deps.observe.turnEnded?.({ channel, ended, ms: performance.now() - startedAt })
+    deps.observe.turnEnded?.({ channel, ended, ms: timers.elapsedMs() - startedAt })
   }
 
   async function oneTurn(taken: Taken): Promise<'done' | 'failed' | 'dead' | 'lost'> {
     try {
+      if (taken.attempts > limits.turnBreaksMax)
+        throw new BrokenOff('answering it was broken off each time')
       await takeTurn(deps, taken)
       return 'done'
     } catch (fault) {
@@ -72,12 +88,12 @@ export async function openTurns(deps: TurnsDeps): Promise<Turns> {
   async function settle(taken: Taken, fault: unknown): Promise<'failed' | 'dead' | 'lost'> {
     for (let tries = 0; tries < settleTriesMax; tries += 1) {
       try {
-        const aside = await setAside(db, taken, { fault, limits, now: deps.clock() })
+        const aside = await setAside(db, taken, { fault, limits, chance, now: deps.clock() })
         if (aside.is === 'later') takes.wake(aside.afterMs)
         return aside.is === 'later' ? 'failed' : aside.is
       } catch (fault) {
         log.warn({ fault: describeFault(fault) }, 'turn not settled')
-        await pause(settleRetryMs * 2 ** tries)
+        await pause(timers, settleRetryMs * 2 ** tries)
       }
     }
     return 'lost'
@@ -85,7 +101,7 @@ export async function openTurns(deps: TurnsDeps): Promise<Turns> {
 
   async function stop(graceMs: number) {
     await takes.stop()
-    await Promise.race([Promise.all(hands), pause(graceMs, undefined, { ref: false })])
+    await atMost(timers, graceMs, Promise.all(hands))
     await renewals.stop()
     await taking.giveBack()
   }

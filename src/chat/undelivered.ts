@@ -18,6 +18,8 @@ interface Failure {
   reason: string
   /** This person cannot be written to at all. */
   unreachable: boolean
+  /** The platform had taken it. How a call ended says nothing against a status that came meanwhile. */
+  wasSent?: boolean
   now: Date
 }
 
@@ -27,12 +29,13 @@ const hourMs = 3_600_000
 const windowMs = 24 * hourMs
 
 export async function failMessage(sql: Sql, message: Undelivered, failure: Failure): Promise<void> {
-  const { code, reason, unreachable, now } = failure
+  const { code, reason, unreachable, wasSent = false, now } = failure
   const failed = await sql`
     update outbox
     set state = 'failed', error_code = ${code}, reason = ${reason},
       leased_by = null, leased_until = null
-    where id = ${message.id} and state in ('waiting', 'sending', 'held', 'sent')`
+    where id = ${message.id}
+      and (state in ('waiting', 'sending', 'held') or (state = 'sent' and ${wasSent}))`
   if (failed.count === 0) return
   if (unreachable) await giveUpOn(sql, message, failure)
   if (message.purpose === 'template') await failHeld(sql, message, failure)

@@ -18,6 +18,7 @@ export interface WindowTemplate {
 export interface WindowDeps {
   template: WindowTemplate | null
   limits: RoadLimits
+  wasSent?: boolean
   now: Date
 }
 
@@ -29,17 +30,18 @@ const windowClosed = '131047'
 export async function holdMessage(
   sql: Sql,
   message: Undelivered,
-  { template, limits, now }: WindowDeps,
+  { template, limits, wasSent = false, now }: WindowDeps,
 ): Promise<void> {
   if (!template || message.purpose === 'template') {
     const reason = 'the person last wrote more than 24 hours ago'
-    const failure = { code: windowClosed, reason, unreachable: false, now }
+    const failure = { code: windowClosed, reason, unreachable: false, wasSent, now }
     return failMessage(sql, message, failure)
   }
   const held = await sql`
     update outbox
     set state = 'held', leased_by = null, leased_until = null, error_code = ${windowClosed}
-    where id = ${message.id} and state in ('waiting', 'sending', 'sent')`
+    where id = ${message.id}
+      and (state in ('waiting', 'sending') or (state = 'sent' and ${wasSent}))`
   if (held.count === 0 || (await hasKnocked(sql, message.conversationId))) return
   const { conversationId, channel, account } = message
   const [choice] = await keepChoices(sql, {

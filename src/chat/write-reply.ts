@@ -1,6 +1,8 @@
 /** The end of a turn in rows: what was asked and answered, its files, its buttons, its messages. */
 import type { Sql } from '#db/sql.ts'
 import type { Answered } from '#engine/answer.ts'
+import { noFile } from '#engine/finish.ts'
+import type { Log } from '#kit/log.ts'
 import { keepChoices, meaningOf } from './choices.ts'
 import type { Choice, FileRef, Outgoing } from './message.ts'
 import { queueMessages } from './queue.ts'
@@ -26,16 +28,29 @@ interface Writing {
   choiceLifetimeMs: number
 }
 
-/** Before the transaction: a file that no row names does no harm, a row without its file does. */
+interface FileStore {
+  files: { put(orgId: number, bytes: Uint8Array): Promise<string> }
+  log: Log
+}
+
+/**
+ * Before the transaction: a file that no row names does no harm, a row without its file does. On a
+ * full disk the words go without their files, and say so.
+ */
 export async function storeFiles(
-  files: { put(orgId: number, bytes: Uint8Array): Promise<string> },
+  { files, log }: FileStore,
   orgId: number,
-  rendered: Answered['files'],
-): Promise<WrittenFile[]> {
+  answered: Answered,
+): Promise<{ answered: Answered; files: WrittenFile[] }> {
   const written: WrittenFile[] = []
-  for (const { name, mime, bytes } of rendered)
-    written.push({ name, mime, sizeBytes: bytes.length, sha256: await files.put(orgId, bytes) })
-  return written
+  try {
+    for (const { name, mime, bytes } of answered.files)
+      written.push({ name, mime, sizeBytes: bytes.length, sha256: await files.put(orgId, bytes) })
+  } catch (err) {
+    log.error({ err, orgId }, 'a file could not be kept')
+    return { answered: { ...answered, text: `${answered.text}\n${noFile}` }, files: written }
+  }
+  return { answered, files: written }
 }
 
 export async function writeReply(sql: Sql, writing: Writing): Promise<void> {
@@ -47,7 +62,8 @@ export async function writeReply(sql: Sql, writing: Writing): Promise<void> {
   const messages = shaped.map((message, index) =>
     index === 0 ? quoting(message, quotes) : message,
   )
-  await queueMessages(sql, { conversation, messages, turnId, now: turn.now })
+  const { mustNotRepeat } = turn.answered
+  await queueMessages(sql, { conversation, messages, turnId, mustNotRepeat, now: turn.now })
 }
 
 /** The turn and what its buttons mean. */

@@ -5,6 +5,7 @@ import { type Config, type Environment, readConfig } from '#config.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Db, openDb } from '#db/sql.ts'
 import { type Clock, systemClock } from '#kit/clock.ts'
+import { harmless } from '#kit/harmless.ts'
 import { type Log, openLog } from '#kit/log.ts'
 
 /** The streams and settings of the process, or of a test. */
@@ -72,7 +73,7 @@ export async function withDb<T>(
 }
 
 export function print({ stdout }: Terminal, words: string) {
-  stdout.write(`${words}\n`)
+  stdout.write(`${harmless(words)}\n`)
 }
 
 /** One object on stdout and nothing else. */

@@ -4,21 +4,37 @@
  */
 import postgres from 'postgres'
 import type { Log } from '#kit/log.ts'
-import { type Embedded, openEmbedded } from './embedded.ts'
+import { openEmbedded } from './embedded.ts'
+import { openPool, type Pool } from './pool.ts'
+import { together } from './together.ts'
+import type { Opening } from './transaction.ts'
 
 /** `sql` inside a transaction. It is the only kind that domain code ever sees. */
 export type Sql = postgres.TransactionSql
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 export type Json = postgres.JSONValue
 
+export interface Terms {
+  /**
+   * Others see the commit at once, but nothing waits for the disk: a crash of the server may undo it,
+   * unless a later commit was waited for. For what is done again when it is lost.
+   */
+  isLazy?: boolean
+}
+
 export interface Db {
   readonly kind: 'embedded' | 'server'
   /** Read and write as `tillie_app` within one org; other orgs' rows do not exist. */
-  asOrg<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
+  asOrg<T>(orgId: number, work: (sql: Sql) => Promise<T>, terms?: Terms): Promise<T>
+  /**
+   * The same, and all its statements see the records of one moment. Fails with SQLSTATE 40001 when
+   * another has meanwhile changed what it writes.
+   */
+  asOrgAtOneMoment<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Read only, as `tillie_reader`, within one org. */
   asReader<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Inbox, outbox and the way to an org: as `tillie_courier`, across orgs, nothing else granted. */
-  asCourier<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  asCourier<T>(work: (sql: Sql) => Promise<T>, terms?: Terms): Promise<T>
   /** As the owner of the tables, on a connection of its own where there is a server: migrations, statistics, tests. */
   asOwner<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T>
   dump(): Promise<Blob>
@@ -41,80 +57,79 @@ export interface DbOptions {
 const statementTimeoutMs = 60_000
 const lockTimeoutMs = 10_000
 const connectTimeoutSeconds = 5
-const reconnectDelayMaxSeconds = 0.5
 
 export async function openDb(options: DbOptions): Promise<Db> {
   const settings = connectionSettings(options)
   if (!options.url) {
-    const embedded = await openEmbedded(options.dataDir, settings, options.from)
-    return rooms('embedded', embedded)
+    const { sql, dump, close } = await openEmbedded(options.dataDir, settings, options.from)
+    /** What its one session does there is answered at once. */
+    const begin: Pool['begin'] = ({ mode, context }, work) =>
+      sql.begin(mode, async (sql) => {
+        const opened = sql.unsafe(context).execute()
+        const [result] = await together([work(sql), opened])
+        return result
+      }) as never
+    return { kind: 'embedded', ...rooms(begin), asOwner: (work) => work(sql), dump, close }
   }
-  return onServer(options.url, options.ownerUrl ?? options.url, settings)
+  return onServer(options.url, options, settings)
 }
 
 /** Every connection of the service starts as `tillie_app`, which owns nothing and passes no policy. */
 function onServer(
   url: string,
-  ownerUrl: string,
+  { ownerUrl, poolMax = 10 }: DbOptions,
   settings: ReturnType<typeof connectionSettings>,
 ): Db {
   const connection = { ...settings.connection, role: 'tillie_app' }
-  const sql = postgres(url, { ...settings, connection })
-  const embedded = {
-    sql,
-    close: () => sql.end({ timeout: 5 }),
-    dump: () => Promise.reject(new Error('only the embedded database can be dumped')),
-  }
+  const pool = openPool(url, poolMax, { ...settings, connection })
   const asOwner: Db['asOwner'] = async (work) => {
-    const owner = postgres(ownerUrl, { ...settings, max: 1 })
+    const owner = postgres(ownerUrl ?? url, { ...settings, max: 1 })
     try {
       return await work(owner)
     } finally {
       await owner.end({ timeout: 5 })
     }
   }
-  return { ...rooms('server', embedded), asOwner }
+  const dump = () => Promise.reject(new Error('only the embedded database can be dumped'))
+  return { kind: 'server', ...rooms(pool.begin), asOwner, dump, close: pool.close }
 }
 
-function connectionSettings({ log, poolMax = 10 }: DbOptions) {
+function connectionSettings({ log }: DbOptions) {
   return {
-    max: poolMax,
     connect_timeout: connectTimeoutSeconds,
-    max_lifetime: 60 * 30,
-    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, reconnectDelayMaxSeconds),
     onnotice: (notice: postgres.Notice) => log.debug({ code: notice.code }, 'database notice'),
     connection: {
       application_name: 'tillie',
       statement_timeout: statementTimeoutMs,
       lock_timeout: lockTimeoutMs,
       timezone: 'UTC',
+      // Our statements are short: compiling one takes longer than it saves.
+      jit: 'off',
     },
   }
 }
 
-function rooms(kind: Db['kind'], { sql, close, dump }: Embedded): Db {
+function rooms(begin: Pool['begin']): Omit<Db, 'kind' | 'asOwner' | 'dump' | 'close'> {
   /** The role and the org hold for this transaction alone; the next borrower starts with neither. */
-  const inside = <T>(
-    mode: string,
-    role: string,
+  const opening = (
+    mode: Opening['mode'],
+    role: 'tillie_app' | 'tillie_reader' | 'tillie_courier',
     orgId: number | '',
-    work: (sql: Sql) => Promise<T>,
-  ) =>
-    sql.begin(mode, async (sql) => {
-      // Sent along with the first statement: if it fails, so does all that follows.
-      const setting =
-        sql`select set_config('role', ${role}, true), set_config('tillie.org_id', ${String(orgId)}, true)`.execute()
-      const [result] = await Promise.all([work(sql), setting])
-      return result
-    }) as Promise<T>
+    { isLazy = false }: Terms = {},
+  ): Opening => {
+    const settings = { role, 'tillie.org_id': orgId, ...(isLazy && { synchronous_commit: 'off' }) }
+    const each = Object.entries(settings).map(
+      ([name, to]) => `set_config('${name}', '${to}', true)`,
+    )
+    // A query, not "set local": after one nobody makes a transaction that only reads one that writes.
+    return { mode, context: `select ${each.join(', ')}` }
+  }
 
   return {
-    kind,
-    asOrg: (orgId, work) => inside('read write', 'tillie_app', orgId, work),
-    asReader: (orgId, work) => inside('read only', 'tillie_reader', orgId, work),
-    asCourier: (work) => inside('read write', 'tillie_courier', '', work),
-    asOwner: (work) => work(sql),
-    dump,
-    close,
+    asOrg: (orgId, work, terms) => begin(opening('read write', 'tillie_app', orgId, terms), work),
+    asOrgAtOneMoment: (orgId, work) =>
+      begin(opening('isolation level repeatable read', 'tillie_app', orgId), work),
+    asReader: (orgId, work) => begin(opening('read only', 'tillie_reader', orgId), work),
+    asCourier: (work, terms) => begin(opening('read write', 'tillie_courier', '', terms), work),
   }
 }

@@ -30,7 +30,7 @@ export function botApp(world: World, parts: BotParts): Hono {
   const app = new Hono()
   app.onError((error) => {
     if (error instanceof BotError) return error.toResponse()
-    world.log.error({ fault: String(error) }, 'the Bot stand-in failed')
+    world.log.error({ err: error }, 'the Bot stand-in failed')
     return new BotError(500, 'Internal Server Error').toResponse()
   })
   app.use('*', onlyLocalCalls())

@@ -15,7 +15,7 @@ export function graphApp(world: World, sending: ReturnType<typeof openSending>):
   const app = new Hono()
   app.onError((error) => {
     if (error instanceof GraphError) return error.toResponse()
-    world.log.error({ fault: String(error) }, 'the Graph stand-in failed')
+    world.log.error({ err: error }, 'the Graph stand-in failed')
     return new GraphError(131000, 'Something went wrong.').toResponse()
   })
   app.use('*', onlyLocalCalls())

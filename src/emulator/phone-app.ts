@@ -43,7 +43,7 @@ export function phoneApp(world: World, { speech, look, enter }: PhoneHands): Hon
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof Refusal) return c.json({ error: error.message }, 400)
-    world.log.error({ fault: String(error) }, 'the phone failed')
+    world.log.error({ err: error }, 'the phone failed')
     return c.json({ error: 'The phone failed; see the log.' }, 500)
   })
   app.use('*', onlyThisMachine())

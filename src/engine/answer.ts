@@ -26,6 +26,8 @@ export interface Answered {
   refused: boolean
   /** The model whose words these are. */
   model: string
+  /** A person who reads it twice would take it for two events; better that it arrives too late. */
+  mustNotRepeat?: boolean
 }
 
 /** Never throws for a person's fault; a fault of ours is answered with one honest sentence. */

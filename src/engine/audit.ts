@@ -1,6 +1,7 @@
 /**
  * What a turn's models and tools did, for the audit log: names, hashes, tokens and time, no texts.
- * Entries are kept in hand while the turn runs and written in one transaction when it ends.
+ * Entries are kept in hand while the turn runs and written in one transaction when it ends. Its commit
+ * is safe with that of the reply, which follows.
  */
 import { hash } from 'node:crypto'
 import type { Db } from '#db/sql.ts'
@@ -55,6 +56,7 @@ export async function writeAudit(db: Db, actor: Actor, rows: AuditRow[]): Promis
       select current_org(), at, ${userId}::bigint, action, subject, detail
       from jsonb_to_recordset(${sql.json(rows as never)})
         as entry(at timestamptz, action text, subject text, detail jsonb)`,
+    { isLazy: true },
   )
 }
 

@@ -1,5 +1,6 @@
-/** One tool call: found, checked, run in a read-only transaction. Whatever happens, words come back. */
+/** One tool call: found, checked, run in a read-only transaction. Words come back. */
 import { z } from 'zod'
+import { isDatabaseGone } from '#db/away.ts'
 import { Refusal } from '#kit/refusal.ts'
 import type { ToolCall } from './model.ts'
 import type { Json, Tool, ToolResult } from './tool.ts'
@@ -15,7 +16,10 @@ export interface Called {
   say: string
 }
 
-/** Never throws. A fault of the model's or of ours is told in `say`; a Refusal in its own words. */
+/**
+ * A fault of the model's or of ours is told in `say`; a Refusal in its own words. Throws only when
+ * the database is gone: then the whole question can be asked again.
+ */
 export async function callTool(turn: Turn, call: ToolCall): Promise<Called> {
   const startedAt = turn.clock()
   const started = performance.now()
@@ -50,6 +54,7 @@ async function attempt(turn: Turn, call: ToolCall): Promise<Attempt> {
     return { outcome: result.refused ? 'refused' : 'done', result, say: result.say(turn.words) }
   } catch (error) {
     if (error instanceof Refusal) return refusal(error.message)
+    if (isDatabaseGone(error)) throw error
     turn.log.error({ err: error, tool: tool.name, orgId: turn.asked.org.id }, 'tool failed')
     return fault('fault', ourFault)
   }

@@ -8,7 +8,8 @@ import type { Turn } from './turn.ts'
 
 const filesMax = 6
 const offersMax = 10
-const noFile = 'The file could not be made just now. Please ask for it again.'
+/** Said where a file was promised and there is none. */
+export const noFile = 'The file could not be made just now. Please ask for it again.'
 /** Stands for a model where a tool's own words went out. */
 const nobody = 'tool'
 
@@ -33,6 +34,7 @@ export async function answerWith(
     receipts: results.flatMap(({ receipts = [] }) => receipts),
     refused: refused || (results.length > 0 && results.every((result) => result.refused)),
     model,
+    mustNotRepeat: results.some(({ mustNotRepeat }) => mustNotRepeat),
   }
 }
 

@@ -3,6 +3,7 @@
  * back to the model, and its last words pass the receipts gate. When a model faults, the next in
  * the chain starts from the question anew. Every part of it has a maximum.
  */
+import { isDatabaseGone } from '#db/away.ts'
 import type { Agent } from './agent.ts'
 import type { Answered, Asked } from './answer.ts'
 import { writeAudit } from './audit.ts'
@@ -10,6 +11,7 @@ import { type Called, callTool, ourFault } from './call-tool.ts'
 import { answerWith, justWords, ownWords } from './finish.ts'
 import { type Model, type ModelAnswer, ModelFault, type ModelMessage } from './model.ts'
 import { check } from './receipts.ts'
+import { tokensSpent } from './spend.ts'
 import type { Json } from './tool.ts'
 import { type LoopDeps, openTurn, type Turn } from './turn.ts'
 import { within } from './within.ts'
@@ -18,19 +20,24 @@ const noFigures = 'I can only speak of what is in your own records. Please ask a
 const staleButton = 'That button no longer works. Please ask again in words.'
 const notAllowed = 'Your account may not do that here.'
 
-/** Answers one question as `agent`. Never throws; what went wrong on our side is said in one sentence. */
+/**
+ * Answers one question as `agent`; what went wrong on our side is said in one sentence. Throws only
+ * when the database is gone: nothing was done then, and the question can be asked again.
+ */
 export async function runAgent(deps: LoopDeps, agent: Agent, asked: Asked): Promise<Answered> {
   const turn = openTurn(deps, agent, asked)
   let answered: Answered
   try {
     answered = asked.tapped ? await tap(turn, asked.tapped) : await converse(turn)
   } catch (error) {
+    if (isDatabaseGone(error)) throw error
     deps.log.error({ err: error, orgId: asked.org.id }, 'turn failed')
     answered = justWords(ourFault)
   }
   try {
     await writeAudit(deps.db, asked.actor, turn.audit)
   } catch (error) {
+    if (isDatabaseGone(error)) throw error
     deps.log.error({ err: error, orgId: asked.org.id }, 'audit entries were lost')
   }
   return answered
@@ -47,10 +54,13 @@ async function tap(turn: Turn, { tool, input }: { tool: string; input: Json }): 
   return isStale ? justWords(staleButton) : ownWords(turn, [called])
 }
 
-/** Asks the models in order. The last has its own time, however long the others took. */
+/**
+ * Asks the models in order. The last has its own time, however long the others took, and no price:
+ * it alone answers an org that has spent its tokens of the day.
+ */
 async function converse(turn: Turn): Promise<Answered> {
   const { modelsMsMax, lastModelMsMax } = turn.agent.limits
-  const othersEnd = performance.now() + modelsMsMax
+  const othersEnd = (await hasSpentAll(turn)) ? 0 : performance.now() + modelsMsMax
   for (let model: Model | undefined = turn.model; model; model = model.next) {
     const isLast = !model.next
     const endsAt = isLast ? performance.now() + lastModelMsMax : othersEnd
@@ -61,6 +71,13 @@ async function converse(turn: Turn): Promise<Answered> {
   return justWords(ourFault)
 }
 
+async function hasSpentAll({ db, model, tokensPerDayMax, asked, today, log }: Turn) {
+  if (!model.next || tokensPerDayMax === undefined) return false
+  const isOver = (await tokensSpent(db, asked.org, today)) >= tokensPerDayMax
+  if (isOver) log.warn({ orgId: asked.org.id }, 'the tokens of the day are spent')
+  return isOver
+}
+
 /** Null when the model gave no answer that can be used. Too long a past is left out once. */
 async function askModel(turn: Turn, model: Model, endsAt: number): Promise<Answered | null> {
   const { history } = turn.asked
@@ -68,6 +85,7 @@ async function askModel(turn: Turn, model: Model, endsAt: number): Promise<Answe
     try {
       return await steps(turn, model, past, endsAt)
     } catch (error) {
+      if (isDatabaseGone(error)) throw error
       const [why, orgId] = [error instanceof ModelFault ? error.why : 'fault', turn.asked.org.id]
       if (why === 'fault') turn.log.error({ err: error, model: model.name, orgId }, 'turn faulted')
       else turn.log.warn({ model: model.name, why, orgId }, 'model gave no answer')

@@ -1,15 +1,16 @@
 /**
  * The receipts gate: no figure without a receipt. Every number, percentage, amount and date of a text
  * must stand in this turn's tool results, and stand for the same thing there. Rounding and formatting
- * are understood; sums, guesses and exchanged figures are not.
+ * are understood; sums, guesses and exchanged figures are not. Links stand under the same rule.
  */
-import { type Allowed, collect, type Receipted } from './receipts/allowed.ts'
+import { type Allowed, collect } from './receipts/allowed.ts'
 import { findDates, tells } from './receipts/dates.ts'
 import type { ToolEvidence } from './receipts/evidence.ts'
 import { type Figures, findFigures } from './receipts/figures.ts'
+import { findLinks } from './receipts/links.ts'
 import { currencyOf, type FoundNumber } from './receipts/numbers.ts'
 import { plainText } from './receipts/plain-text.ts'
-import { type Surroundings, surroundingsOf } from './receipts/said.ts'
+import { type Receipted, type Surroundings, surroundingsOf } from './receipts/said.ts'
 
 export type Verdict = { is: 'sound' } | { is: 'unsound'; figures: string[] }
 
@@ -35,6 +36,9 @@ export function check(text: string, results: readonly ToolEvidence[], question =
     ...figures.times.filter(({ minutes }) => !allowed.times.has(minutes)),
     ...figures.parts.filter(({ part, of }) => !holdsPart(allowed, part, of)),
     ...figures.mixed.filter(({ text }) => !allowed.strings.includes(text)),
+    ...findLinks(plain).filter(
+      ({ start, end }) => !allowed.strings.includes(plain.slice(start, end).toLowerCase()),
+    ),
   ].map(({ start, end }) => plain.slice(start, end).trim())
   return unsound.length === 0 ? { is: 'sound' } : { is: 'unsound', figures: [...new Set(unsound)] }
 }

@@ -55,6 +55,8 @@ export interface ToolResult {
   offers?: Offer[]
   /** True when the answer is a "no". */
   refused?: boolean
+  /** True when it tells of something done, so that told twice it would seem done twice. */
+  mustNotRepeat?: boolean
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {

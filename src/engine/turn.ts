@@ -16,6 +16,8 @@ export interface LoopDeps {
   db: Db
   /** The first of a chain; see `models/fallback.ts`. */
   model: Model
+  /** An org that has used so many today is answered by the last model alone; unlimited unless told. */
+  tokensPerDayMax?: number
   /** Brings the org's report tables up to date; awaited before the first tool of a turn. */
   freshen: (orgId: number) => Promise<unknown>
   render: (report: Report, format: Format) => Promise<RenderedFile>
@@ -47,7 +49,7 @@ export function openTurn(deps: LoopDeps, agent: Agent, asked: Asked): Turn {
     agent,
     asked,
     today: dayOf(now, org.timezone),
-    words: knownWords(org),
+    words: wordsFor(org),
     tools: new Map(agent.tools.filter(mayUse).map((tool) => [tool.name, tool])),
     withheld: agent.tools.filter((tool) => !mayUse(tool)),
     audit,
@@ -57,18 +59,4 @@ export function openTurn(deps: LoopDeps, agent: Agent, asked: Asked): Turn {
       return freshened
     },
   }
-}
-
-/** Intl formatters are dear to make: kept per currency and locale. */
-const wordsKept = new Map<string, Words>()
-const wordsKeptMax = 200
-
-function knownWords({ currency, locale }: { currency: string; locale: string }): Words {
-  const key = `${currency} ${locale}`
-  const known = wordsKept.get(key)
-  if (known) return known
-  if (wordsKept.size >= wordsKeptMax) wordsKept.clear()
-  const words = wordsFor({ currency, locale })
-  wordsKept.set(key, words)
-  return words
 }

@@ -7,9 +7,11 @@ const depthMax = 100
 /** A bare number that `JSON.parse` may round; Telegram's ids are numbers. */
 const longNumber = /[:[,]\s*-?\d{16,}/
 
+const utf8 = new TextDecoder()
+
 export function parseBody(bytes: Uint8Array): { text: string; json: unknown | null } {
-  const text = new TextDecoder().decode(bytes)
-  if (depthOf(text) > depthMax) return { text, json: null }
+  const text = utf8.decode(bytes)
+  if (depthOf(bytes) > depthMax) return { text, json: null }
   try {
     return { text, json: longNumber.test(text) ? parseExactly(text) : JSON.parse(text) }
   } catch {
@@ -17,19 +19,25 @@ export function parseBody(bytes: Uint8Array): { text: string; json: unknown | nu
   }
 }
 
-/** How deep brackets nest, those inside strings left out. */
-function depthOf(text: string): number {
+const quote = 0x22
+const backslash = 0x5c
+const openings = { brace: 0x7b, bracket: 0x5b }
+const closings = { brace: 0x7d, bracket: 0x5d }
+
+/** How deep brackets nest, those inside strings left out. In UTF-8 no byte of a longer sign is one of these. */
+function depthOf(bytes: Uint8Array): number {
   let depth = 0
   let deepest = 0
   let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
     if (inString) {
-      if (character === '\\') i++
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth)
-    else if (character === '}' || character === ']') depth--
+      if (byte === backslash) i++
+      else if (byte === quote) inString = false
+    } else if (byte === quote) inString = true
+    else if (byte === openings.brace || byte === openings.bracket)
+      deepest = Math.max(deepest, ++depth)
+    else if (byte === closings.brace || byte === closings.bracket) depth--
   }
   return deepest
 }

@@ -1,6 +1,9 @@
 /** What is counted, for Prometheus. Labels are our own few words: never a person, text or number. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Db } from '#db/sql.ts'
+import { within } from '#chat/fault.ts'
+import { oldestTransactionSeconds } from '#db/oldest-transaction.ts'
+import type { Db, Sql } from '#db/sql.ts'
+import { systemTimers } from '#kit/timers.ts'
 
 export type Metrics = ReturnType<typeof openMetrics>
 
@@ -11,6 +14,7 @@ export function openMetrics(db: Db) {
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   waitingRows(db, registers)
+  oldestTransaction(db, registers)
   return {
     registry,
     posts: new Counter({
@@ -59,40 +63,59 @@ export function openMetrics(db: Db) {
   }
 }
 
-/** Read at scrape time, and only the rows that partial indexes hold: the undone and the dead. */
+const scrapeMsMax = 2_000
+
+/**
+ * Read at scrape time, and only the rows that partial indexes hold: the undone and the dead. Without
+ * a database they have no value, and everything else is still told.
+ */
 function waitingRows(db: Db, registers: Registry[]) {
   new Gauge({
-    name: 'tillie_inbox_messages',
-    help: 'Inbox messages that are not done, by state',
-    labelNames: ['state'],
+    name: 'tillie_database_up',
+    help: '1 when the database answered this scrape',
     registers,
     async collect() {
-      this.reset()
-      const rows = await db.asCourier(
-        (sql) => sql<Count[]>`
-          select 'new' as state, count(*)::integer as count from inbox where state = 'new'
-          union all
-          select 'dead', count(*)::integer from inbox where state = 'dead'`,
-      )
-      for (const { state, count } of rows) this.set({ state }, count)
+      this.set((await asked(db, (sql) => sql`select 1`)) ? 1 : 0)
     },
   })
+  const states = (name: string, help: string, query: (sql: Sql) => Promise<Count[]>) =>
+    new Gauge({
+      ...{ name, help, registers },
+      labelNames: ['state'],
+      async collect() {
+        this.reset()
+        for (const { state, count } of (await asked(db, query)) ?? []) this.set({ state }, count)
+      },
+    })
+  states(
+    'tillie_inbox_messages',
+    'Inbox messages that are not done, by state',
+    (sql) => sql<Count[]>`
+      select 'new' as state, count(*)::integer as count from inbox where state = 'new'
+      union all
+      select 'dead', count(*)::integer from inbox where state = 'dead'`,
+  )
+  states(
+    'tillie_outbox_messages',
+    'Outbox messages that have not left, by state',
+    (sql) => sql<Count[]>`
+      select state, count(*)::integer as count from outbox
+      where state in ('waiting', 'sending')
+      group by state
+      union all
+      select 'held', count(*)::integer from outbox where state = 'held'`,
+  )
+}
+
+function oldestTransaction(db: Db, registers: Registry[]) {
   new Gauge({
-    name: 'tillie_outbox_messages',
-    help: 'Outbox messages that have not left, by state',
-    labelNames: ['state'],
+    name: 'tillie_database_oldest_transaction_seconds',
+    help: 'How long the oldest open transaction of the database has been open; it keeps dead rows',
     registers,
     async collect() {
       this.reset()
-      const rows = await db.asCourier(
-        (sql) => sql<Count[]>`
-          select state, count(*)::integer as count from outbox
-          where state in ('waiting', 'sending')
-          group by state
-          union all
-          select 'held', count(*)::integer from outbox where state = 'held'`,
-      )
-      for (const { state, count } of rows) this.set({ state }, count)
+      const seconds = await asked(db, oldestTransactionSeconds)
+      if (seconds !== null) this.set(seconds)
     },
   })
 }
@@ -100,4 +123,9 @@ function waitingRows(db: Db, registers: Registry[]) {
 interface Count {
   state: string
   count: number
+}
+
+/** Null when the database does not answer in time. */
+async function asked<T>(db: Db, query: (sql: Sql) => Promise<T>): Promise<T | null> {
+  return within(systemTimers, scrapeMsMax, db.asCourier(query)).catch(() => null)
 }

@@ -13,11 +13,29 @@ export interface Listening {
 
 const sweepEveryMs = 50
 
+/** How long a client may take to say what it wants. A body of 3 MB needs a second on a slow line. */
+export interface Patience {
+  headersMsMax: number
+  requestMsMax: number
+  checkEveryMs: number
+}
+const housePatience: Patience = { headersMsMax: 10_000, requestMsMax: 20_000, checkEveryMs: 2_000 }
+
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 /** Port 0 takes any free one. Refused when the port is taken or may not be used. */
-export async function listen(fetch: Fetch, host: string, port: number): Promise<Listening> {
-  const server = createAdaptorServer({ fetch })
+export async function listen(
+  fetch: Fetch,
+  host: string,
+  port: number,
+  { headersMsMax, requestMsMax, checkEveryMs }: Patience = housePatience,
+): Promise<Listening> {
+  const serverOptions = {
+    headersTimeout: headersMsMax,
+    requestTimeout: requestMsMax,
+    connectionsCheckingInterval: checkEveryMs,
+  }
+  const server = createAdaptorServer({ fetch, serverOptions })
   await new Promise<void>((done, fail) => {
     server.once('error', (fault: NodeJS.ErrnoException) => fail(inWords(fault, host, port)))
     server.listen(port, host, done)

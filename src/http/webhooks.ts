@@ -1,19 +1,39 @@
 /**
  * Where the platforms knock. A post is read once as bytes, checked, kept, and answered 200 when the
  * commit stands; everything else happens later. Nothing unsigned is kept, parsed or looked at.
+ *
+ * Strangers are not counted and shut out: behind a proxy everybody comes from one address, and the
+ * platform would be shut out with them. Their posts are made cheap instead, and the proxy, which
+ * knows who is who, may limit them.
  */
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Channel } from '#channels/channel.ts'
 import type { ChannelName } from '#chat/message.ts'
 import type { Post } from '#chat/post.ts'
 import type { Log } from '#kit/log.ts'
+import { systemTimers } from '#kit/timers.ts'
 import { parseBody } from './body.ts'
+import { openDeadline } from './deadline.ts'
 import type { Metrics } from './metrics.ts'
+import { type Body, openBodies } from './read-body.ts'
 
 /** WhatsApp posts up to 3 MB; a little more than that is still read. */
 const bodyBytesMax = 3 * 1024 * 1024
 const retryAfterSeconds = 2
+/** Then the platform is asked to come again; a commit that comes late does no harm. */
+const keepMsMax = 1_500
+
+type Outcome = 'kept' | 'unsigned' | 'refused' | 'failed' | Exclude<Body['is'], 'whole'>
+
+const again = { status: 503, error: 'Not kept: post it again.' } as const
+const answers = {
+  unsigned: { status: 401, error: 'The signature is missing or wrong.' },
+  'too-large': { status: 413, error: 'The body is larger than 3 MB.' },
+  'cut-off': { status: 400, error: 'The body did not come whole.' },
+  'no-room': again,
+  refused: again,
+  failed: again,
+} as const
 
 export interface WebhookDoors {
   channels: Record<ChannelName, Channel>
@@ -29,6 +49,8 @@ export interface WebhookDoors {
 export function webhooks(doors: WebhookDoors): Hono {
   const { channels, keep, handshake, isStopping, metrics, log } = doors
   const app = new Hono()
+  const bodies = openBodies(bodyBytesMax)
+  const deadline = openDeadline(systemTimers, keepMsMax)
 
   app.get('/whatsapp', (c) => {
     const challenge = handshake(c.req.query())
@@ -36,35 +58,30 @@ export function webhooks(doors: WebhookDoors): Hono {
   })
 
   for (const name of ['whatsapp', 'telegram'] as const) {
-    const limit = bodyLimit({
-      maxSize: bodyBytesMax,
-      onError: (c) => {
-        metrics.posts.inc({ channel: name, outcome: 'too-large' })
-        return c.json({ error: 'The body is larger than 3 MB.' }, 413)
-      },
-    })
-    app.post(`/${name}`, limit, async (c) => {
+    app.post(`/${name}`, async (c) => {
       const done = metrics.postSeconds.startTimer({ channel: name })
-      const bytes = new Uint8Array(await c.req.arrayBuffer())
-      const outcome = await take(name, c.req.raw.headers, bytes)
+      const outcome = await take(name, c.req.raw)
       done()
       metrics.posts.inc({ channel: name, outcome })
-      if (outcome === 'unsigned')
-        return c.json({ error: 'The signature is missing or wrong.' }, 401)
-      if (outcome === 'kept') return c.body(null, 200)
-      c.header('Retry-After', String(retryAfterSeconds))
-      return c.json({ error: 'Not kept: post it again.' }, 503)
+      if (outcome === 'kept') return c.body(null)
+      const { status, error } = answers[outcome]
+      if (status === 503) c.header('Retry-After', String(retryAfterSeconds))
+      return c.json({ error }, status)
     })
   }
   return app
 
-  async function take(name: ChannelName, headers: Headers, bytes: Uint8Array) {
+  async function take(name: ChannelName, request: Request): Promise<Outcome> {
     const channel = channels[name]
-    if (!channel.verify(headers, bytes)) return 'unsigned'
+    if (!channel.looksSigned(request.headers)) return 'unsigned'
+    const body = await bodies.read(request)
+    if (body.is !== 'whole') return body.is
+    if (!channel.verify(request.headers, body.bytes)) return 'unsigned'
     if (isStopping()) return 'refused'
-    const { text, json } = parseBody(bytes)
+    const { text, json } = parseBody(body.bytes)
     try {
-      await keep({ channel: name, body: text, inbound: json === null ? [] : channel.receive(json) })
+      const inbound = json === null ? [] : channel.receive(json)
+      await deadline.within(keep({ channel: name, body: text, inbound }))
       return 'kept'
     } catch (fault) {
       log.error({ err: fault, channel: name }, 'a post could not be kept')

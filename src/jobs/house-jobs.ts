@@ -1,4 +1,5 @@
 /** The house's own jobs: each opens, calls one verb, and hands on what it said. */
+import { oldestTransactionSeconds } from '#db/oldest-transaction.ts'
 import type { Db } from '#db/sql.ts'
 import { record } from '#domain/audit.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -12,6 +13,10 @@ import type { JobName } from './schedule.ts'
 const messagesKeptMs = 35 * 24 * 3_600_000
 /** Enough to start looking from. */
 const daysNamedMax = 20
+/** Nothing of ours takes so long: somebody forgot a session. */
+const transactionSecondsMax = 300
+/** The database is looked at for all its businesses at once. */
+const transactionsLookMs = 4 * 60_000
 
 export interface HouseJobsDeps {
   db: Db
@@ -23,15 +28,19 @@ export interface HouseJobsDeps {
   checkReportViews(orgId: number): Promise<Day[]>
   /** Forgets finished messages and raw events received before a moment. */
   pruneInbox(orgId: number, before: Date): Promise<unknown>
+  /** A transaction open for longer raises an alarm; 300 when not said. */
+  transactionSecondsMax?: number
   /** Counts an alarm, for the metrics. */
-  onAlarm?(alarm: 'reports-differ'): void
+  onAlarm?(alarm: 'reports-differ' | 'transaction-held-open'): void
 }
 
 export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
   const { db, log, clock, freshen, checkReportViews, pruneInbox, onAlarm } = deps
+  let lookedAtMs = -Infinity
   return {
     'freshen-reports': async (orgId) => {
       await freshen(orgId)
+      await lookForHeldTransactions()
     },
     'check-reports': checkReports,
     'prune-messages': pruneMessages,
@@ -49,6 +58,16 @@ export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
         detail: { count: days.length, days: days.slice(0, daysNamedMax) },
       }),
     )
+  }
+
+  async function lookForHeldTransactions() {
+    const nowMs = clock().getTime()
+    if (Math.abs(nowMs - lookedAtMs) < transactionsLookMs) return
+    lookedAtMs = nowMs
+    const seconds = Math.round(await db.asCourier(oldestTransactionSeconds))
+    if (seconds < (deps.transactionSecondsMax ?? transactionSecondsMax)) return
+    log.error({ seconds }, 'a transaction is held open: dead rows pile up and queues slow down')
+    onAlarm?.('transaction-held-open')
   }
 
   async function pruneMessages(orgId: number) {

@@ -78,9 +78,9 @@ export function openJobs({ db, log, clock, jobs, onEnd, ...options }: JobsDeps):
   async function runOnce(row: Row, { id, timezone }: Org) {
     const { job } = row
     const slot = dueSlot(row, timezone, clock())
-    if (!(await db.asOrg(id, (sql) => claimRun(sql, { job, slot }, clock())))) return
+    if (!(await db.asOrg(id, (sql) => claimRun(sql, { job, slot })))) return
     const outcome = await attempt(job, id)
-    await db.asOrg(id, (sql) => endRun(sql, { job, slot }, { outcome, now: clock() }))
+    await db.asOrg(id, (sql) => endRun(sql, { job, slot }, outcome))
     onEnd?.(job, outcome)
   }
 

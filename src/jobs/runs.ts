@@ -11,17 +11,17 @@ export interface Run {
 }
 
 /**
- * True for the one who may do it. A run whose process died is free again after an hour,
- * up to three times.
+ * True for the one who may do it. A run whose process died is free again after an hour, up to three
+ * times: an hour of the database's clock, since those of several Tillies may differ by as much.
  */
-export async function claimRun(sql: Sql, { job, slot }: Run, now: Date): Promise<boolean> {
+export async function claimRun(sql: Sql, { job, slot }: Run): Promise<boolean> {
   const claimed = await sql`
     insert into job_runs (org_id, job, slot, started_at)
-    values (current_org(), ${job}, ${slot}, ${now})
+    values (current_org(), ${job}, ${slot}, now())
     on conflict (org_id, job, slot)
     do update set started_at = excluded.started_at, attempts = job_runs.attempts + 1
     where job_runs.ended_at is null
-      and job_runs.started_at <= ${new Date(now.getTime() - runMsMax)}
+      and job_runs.started_at <= now() - make_interval(secs => ${runMsMax / 1_000})
       and job_runs.attempts < ${attemptsMax}
     returning 1`
   return claimed.length === 1
@@ -30,11 +30,11 @@ export async function claimRun(sql: Sql, { job, slot }: Run, now: Date): Promise
 export async function endRun(
   sql: Sql,
   { job, slot }: Run,
-  { outcome, now }: { outcome: 'done' | 'failed'; now: Date },
+  outcome: 'done' | 'failed',
 ): Promise<void> {
   await sql`
     update job_runs
-    set ended_at = ${now}, outcome = ${outcome}
+    set ended_at = now(), outcome = ${outcome}
     where job = ${job} and slot = ${slot}`
 }
 

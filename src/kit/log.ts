@@ -22,14 +22,25 @@ function stderr() {
 /** A message may quote what a person wrote, or whose phone was already there; a stack's frames cannot. */
 function describe(fault: unknown, depth: number): object {
   if (!(fault instanceof Error)) return { kind: typeof fault }
-  const { name, code, cause, stack = '' } = fault as NodeJS.ErrnoException
-  const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
+  const { name, code, cause } = fault as NodeJS.ErrnoException
   return {
     kind: word(name),
     code: word(code),
-    at: frames.slice(0, framesMax).map((line) => line.trim()),
+    at: framesOf(fault),
     cause: cause && depth < causesMax ? describe(cause, depth + 1) : undefined,
   }
 }
 
-const word = (value: unknown) => (/^[\w.-]{1,40}$/.test(String(value)) ? value : undefined)
+/** Where a fault arose, without what it says. */
+export function framesOf(fault: unknown): string[] {
+  if (!(fault instanceof Error)) return []
+  // A message of several lines may look like frames.
+  const stack = (fault.stack ?? '').replace(fault.message, '')
+  const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
+  return frames.slice(0, framesMax).map((line) => line.trim())
+}
+
+/** Names and codes are single words; anything else is a text. */
+export function word(value: unknown): string | undefined {
+  return /^[\w.-]{1,40}$/.test(String(value)) ? String(value) : undefined
+}

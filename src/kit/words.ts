@@ -1,5 +1,6 @@
 /** How figures and days are written for people of one business. Never used for sums. */
 import type { Day, Period } from './day.ts'
+import { keeper } from './keep.ts'
 
 export interface Words {
   /** "£1,234.50" from "1234.5"; never through a float. */
@@ -17,8 +18,14 @@ export interface Words {
 /** No figure is "-0": what rounds to nothing has no sign. */
 const signDisplay = 'negative'
 
-/** `currency` ISO 4217, `locale` BCP 47. */
+const kept = keeper<Words>(100)
+
+/** `currency` ISO 4217, `locale` BCP 47. Formats are dear to make, so those of a business are kept. */
 export function wordsFor({ currency, locale }: { currency: string; locale: string }): Words {
+  return kept(`${currency} ${locale}`, () => makeWords(currency, locale))
+}
+
+function makeWords(currency: string, locale: string): Words {
   const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay })
   const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 3, signDisplay })
   const percentFormat = new Intl.NumberFormat(locale, {

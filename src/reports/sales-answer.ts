@@ -1,12 +1,14 @@
 /** The answer to a question about sales, as a report: headline figures, and a table when it is cut. */
 import type { Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import {
   metrics as catalogue,
   type DimensionName,
   type MetricName,
   timeDimensions,
 } from '#domain/metrics/catalogue.ts'
-import { type Measured, type Measurement, measure, type Question } from '#domain/metrics/measure.ts'
+import { type Measured, type Measurement, measure } from '#domain/metrics/measure.ts'
+import type { Question } from '#domain/metrics/question.ts'
 import type { Org } from '#domain/org.ts'
 import type { Period } from '#kit/day.ts'
 import { type Words, wordsFor } from '#kit/words.ts'
@@ -43,14 +45,16 @@ export async function salesAnswer(
   question: SalesQuestion,
   asOf: Date,
 ): Promise<Report> {
-  const whole = await measure(sql, {
-    ...question,
-    metrics: withCompany(question.metrics),
-    by: null,
-    order: null,
-    limit: null,
-  })
-  const parts = question.by ? await measure(sql, question) : null
+  const [whole, parts] = await together([
+    measure(sql, {
+      ...question,
+      metrics: withCompany(question.metrics),
+      by: null,
+      order: null,
+      limit: null,
+    }),
+    question.by ? measure(sql, question) : null,
+  ])
   const total = whole.rows[0]
   const spokenPeriod = wordsFor(org).period
   return {

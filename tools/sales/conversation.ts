@@ -1,6 +1,6 @@
 /** What the tools about sales keep of a question, and take from the one before. */
 import { filterKinds } from '#domain/metrics/catalogue.ts'
-import type { Question } from '#domain/metrics/measure.ts'
+import type { Question } from '#domain/metrics/question.ts'
 import { type AskedBefore, lastAsked } from '#engine/asked-before.ts'
 import { asJson, type Json, type LastAnswer } from '#engine/tool.ts'
 import type { Span } from '#kit/calendar.ts'

@@ -1,4 +1,5 @@
 /** The file's lines in batches that end where a document ends. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { documentKey, type SaleLine } from '#domain/sales/sale-line.ts'
 import { type ImportResult, note } from './import-result.ts'
 import type { SaleReader } from './sale-reader.ts'
@@ -8,6 +9,8 @@ import type { FileRow, TableFile } from './table.ts'
 const linesPerBatch = 5_000
 /** A document of more lines than this is cut all the same: memory has an end. */
 const linesPerBatchMax = 20_000
+/** After so many, whoever waits for an answer of the database gets it first. */
+const rowsPerTurn = 250
 
 /** Counts what is read, notes what is refused and what repeats itself in `result`. */
 export async function* batches(
@@ -20,6 +23,7 @@ export async function* batches(
     for (const row of group) {
       if (row.number <= plan.row || isBlank(row)) continue
       result.read += 1
+      if (result.read % rowsPerTurn === 0) await nextTurn()
       const read = reader.read(row)
       if (read.is === 'refused') {
         note(result.refused, row.number, read.reason)

@@ -1,13 +1,12 @@
 /** Text tables: the encoding and the separator are found from the file's own bytes. */
 import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError } from 'csv-parse'
 import { Refusal } from '#kit/refusal.ts'
+import { csvRows } from './csv-rows.ts'
 import type { Mapping } from './mapping.ts'
 import type { FileRow, TableFile } from './table.ts'
 
 const rowsPerGroup = 2_000
-const rowCharactersMax = 1_000_000
 const sampleLinesMax = 50
 const delimiters = [',', ';', '\t', '|'] as const
 
@@ -22,25 +21,18 @@ export async function csvFile(path: string, start: Buffer, mapping: Mapping): Pr
   return { form: `CSV, ${encoding}, separated by ${name}`, delimiter, rows }
 
   async function* rows(): AsyncGenerator<FileRow[]> {
-    const parser = Readable.from(text(path, encoding), { objectMode: false }).pipe(
-      parse({
-        delimiter,
-        relax_quotes: true,
-        relax_column_count: true,
-        max_record_size: rowCharactersMax,
-      }),
-    )
     let number = 0
     let group: FileRow[] = []
     try {
-      for await (const cells of parser as AsyncIterable<string[]>) {
-        number += 1
-        if (announced && number === 1) continue
-        group.push({ number, cells })
-        if (group.length < rowsPerGroup) continue
-        yield group
-        group = []
-      }
+      for await (const some of csvRows(text(path, encoding), delimiter))
+        for (const cells of some) {
+          number += 1
+          if (announced && number === 1) continue
+          group.push({ number, cells })
+          if (group.length < rowsPerGroup) continue
+          yield group
+          group = []
+        }
     } catch (fault) {
       throw fault instanceof CsvError ? unreadable(path, number + 1, fault) : fault
     }
@@ -83,7 +75,7 @@ async function byBytes(path: string): Promise<Encoding> {
 
 async function* text(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding) // Takes the byte order mark away.
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
+  for await (const chunk of createReadStream(path, { highWaterMark: 64 * 1024 }))
     yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }
@@ -110,11 +102,12 @@ function evenness(lines: string[], delimiter: string): { even: number; cuts: num
   return best ? { cuts: best[0], even: best[1] } : { cuts: 0, even: 0 }
 }
 
-function unreadable(path: string, row: number, fault: CsvError): Refusal {
-  const isQuote = fault.code === 'CSV_QUOTE_NOT_CLOSED' || fault.code === 'CSV_MAX_RECORD_SIZE'
-  return new Refusal(
-    isQuote
-      ? `${path}: a quotation mark opened in row ${row} is never closed.`
-      : `${path} cannot be read at row ${row}: ${fault.message}`,
-  )
+function unreadable(path: string, row: number, { code, message }: CsvError): Refusal {
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
+    return new Refusal(`${path}: a quotation mark opened in row ${row} is never closed.`)
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return new Refusal(
+      `${path}: row ${row} has over 1,000,000 characters; perhaps a quotation mark in it is never closed.`,
+    )
+  return new Refusal(`${path} cannot be read at row ${row}: ${message}`)
 }

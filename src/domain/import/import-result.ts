@@ -1,6 +1,7 @@
 /** What an import did, in counts and by row, so that a person can mend the file and run it again. */
 import type { Day } from '#kit/day.ts'
 import type { Columns } from './mapping.ts'
+import { owned } from './owned.ts'
 
 /** A row number as a spreadsheet shows it: 1-based, the header counted. */
 interface RowNote {
@@ -55,5 +56,5 @@ export function noted(): Noted {
 
 export function note(list: Noted, row: number, reason: string): void {
   list.count += 1
-  if (list.rows.length < notedRowsMax) list.rows.push({ row, reason })
+  if (list.rows.length < notedRowsMax) list.rows.push({ row, reason: owned(reason) })
 }

@@ -4,18 +4,21 @@
  * finds what is there and goes on.
  */
 import type { Db } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import type { Org } from '#domain/org.ts'
 import { freshen } from '#domain/report-views.ts'
 import { nameProducts } from '#domain/sales/name-products.ts'
 import { Parties } from '#domain/sales/parties.ts'
-import { recordLines } from '#domain/sales/record-lines.ts'
+import { type Recorded, recordLines } from '#domain/sales/record-lines.ts'
 import { customerKey, productKey, type SaleLine } from '#domain/sales/sale-line.ts'
 import type { Clock } from '#kit/clock.ts'
 import { batches } from './batches.ts'
 import { type ImportResult, note, noted } from './import-result.ts'
 import { autoMapping, type Mapping } from './mapping.ts'
 import { columnsOf } from './match-columns.ts'
+import { owned } from './owned.ts'
 import { Repairs } from './repairs.ts'
+import { ReportsAside } from './reports-aside.ts'
 import { SaleReader } from './sale-reader.ts'
 import { type Survey, survey } from './survey.ts'
 import type { TableFile } from './table.ts'
@@ -49,16 +52,21 @@ export async function importSales(db: Db, request: SalesImport): Promise<ImportR
   const reader = new SaleReader({ survey: plan, mapping, timezone, currency, repairs })
   const seen = { products: new Set<string>(), customers: new Set<string>() }
 
-  for await (const lines of batches(file, { plan, reader, result })) {
-    const recorded = await db.asOrg(org.id, (sql) =>
-      recordLines(sql, lines, { parties, dryRun, now: now() }),
-    )
-    result.accepted += recorded.added.length
-    result.alreadyKnown += recorded.known.length
-    for (const line of recorded.differing) note(result.differing, line.row, differs(line))
-    for (const line of lines) countParties(line, seen)
-    widen(result, [...recorded.added, ...recorded.known])
-    request.onProgress?.({ done: result.read, rows: plan.rows })
+  const reports = new ReportsAside(db, org.id)
+  try {
+    for await (const lines of oneAhead(batches(file, { plan, reader, result }))) {
+      const recorded = await db.asOrg(
+        org.id,
+        (sql) => recordLines(sql, lines, { parties, dryRun, now: now() }),
+        { isLazy: true }, // On the disk by the end, with the reports; what is lost before is done again.
+      )
+      if (!dryRun) reports.passed(recorded.added)
+      count(result, recorded)
+      for (const line of lines) countParties(line, seen)
+      request.onProgress?.({ done: result.read, rows: plan.rows })
+    }
+  } finally {
+    await reports.end()
   }
 
   if (!dryRun) await finish(db, org, { products: [...seen.products], accepted: result.accepted })
@@ -69,6 +77,18 @@ export async function importSales(db: Db, request: SalesImport): Promise<ImportR
   result.customers = seen.customers.size
   result.ms = now().getTime() - started
   return result
+}
+
+/** Reads the next batch while the database is busy with this one. */
+async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next()
+  for (;;) {
+    const { done, value } = await next
+    if (done) return
+    next = source.next()
+    next.catch(() => {}) // It is thrown when its turn comes.
+    yield value
+  }
 }
 
 function emptyResult(
@@ -103,12 +123,24 @@ function differs({ document, position }: SaleLine): string {
   return `line ${position} of ${document.number} was recorded before with other content; it was not changed`
 }
 
+function count(result: ImportResult, { added, known, differing }: Recorded): void {
+  result.accepted += added.length
+  result.alreadyKnown += known.length
+  for (const line of differing) note(result.differing, line.row, differs(line))
+  widen(result, added)
+  widen(result, known)
+}
+
 function countParties(
   { product, document }: SaleLine,
   seen: { products: Set<string>; customers: Set<string> },
 ): void {
-  if (product) seen.products.add(productKey(product.code))
-  if (document.customer) seen.customers.add(customerKey(document.customer.code))
+  if (product) add(seen.products, productKey(product.code))
+  if (document.customer) add(seen.customers, customerKey(document.customer.code))
+}
+
+function add(keys: Set<string>, key: string): void {
+  if (!keys.has(key)) keys.add(owned(key))
 }
 
 function widen(result: ImportResult, lines: SaleLine[]): void {
@@ -126,8 +158,9 @@ async function finish(
 ): Promise<void> {
   if (accepted >= analyzeFrom)
     await db.asOwner(
-      (sql) => sql`analyze orders, order_lines, returns, return_lines, products, customers`,
+      (sql) => sql`
+        analyze orders, returns, products, customers, return_lines,
+          order_lines (org_id, order_id, position, product_id, quantity, unit_price)`,
     )
-  await db.asOrg(org.id, (sql) => nameProducts(sql, products))
-  await freshen(db, org.id)
+  await together([freshen(db, org.id), db.asOrg(org.id, (sql) => nameProducts(sql, products))])
 }

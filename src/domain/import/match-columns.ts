@@ -95,6 +95,10 @@ export function columnsOf(places: Places, headers: string[]): Columns {
   return columns
 }
 
+const headersListedMax = 30
+
 function listed(headers: string[]): string {
-  return headers.map((header) => `"${header}"`).join(', ')
+  const shown = headers.slice(0, headersListedMax).map((header) => `"${header}"`)
+  const more = headers.length - shown.length
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }

@@ -6,6 +6,7 @@
 export type DecimalSign = '.' | ','
 
 const wholeNumber = /^-?\d+$/
+const withPointAlone = /^-?\d+\.\d+$/
 const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/
 
 /** What a column's values say about their decimal sign. Rows are kept for the sentence. */
@@ -15,7 +16,7 @@ export class DecimalEvidence {
   hasComma = false
 
   see(text: string, row: number): void {
-    if (wholeNumber.test(text)) return
+    if (wholeNumber.test(text) || (this.point !== null && withPointAlone.test(text))) return
     const digits = bare(text)
     if (digits.includes(',')) this.hasComma = true
     const sign = certainSign(digits)
@@ -49,6 +50,10 @@ export function readNumber(text: string, sign: DecimalSign): string | null {
 
 /** At most `places` decimals, half rounded away from zero; the flag tells that something was cut. */
 export function roundTo(number: string, places: number): { number: string; wasRounded: boolean } {
+  if (wholeNumber.test(number)) return { number, wasRounded: false }
+  const point = number.indexOf('.')
+  const isExact = point >= 0 && number.length - point - 1 <= places && !number.endsWith('0')
+  if (isExact) return { number, wasRounded: false }
   const [whole, fraction = ''] = number.split('.')
   const kept = fraction.replace(/0+$/, '')
   if (kept.length <= places)

@@ -1,10 +1,12 @@
 /** From a row of cells to a sale line, or to the reason why it is none. */
 import type { SaleDocument, SaleLine } from '#domain/sales/sale-line.ts'
 import { type Moment, momentOf, momentOfLocal } from '#kit/business-day.ts'
+import { harmless } from '#kit/harmless.ts'
 import { readDate } from './date-text.ts'
 import { asCredit, type Figures, figuresOf, kindOf, positive } from './line-figures.ts'
 import type { Field, Mapping, OrderStatus } from './mapping.ts'
 import { readNumber, roundTo } from './number-text.ts'
+import { owned } from './owned.ts'
 import type { Repairs } from './repairs.ts'
 import { RowFault } from './row-fault.ts'
 import { readStatus } from './status-text.ts'
@@ -33,6 +35,8 @@ interface Numbered {
 const moneyPlaces = 4
 const wholeDigitsMax = 12
 const textLengthMax = 500
+/** Needs no cleaning, which is how nearly every cell is. */
+const plainText = /^[ -~]*$/
 const momentsKept = 50_000
 
 /** Reads rows in file order: a line is known by its document and its place there. */
@@ -86,7 +90,7 @@ export class SaleReader {
     const who = this.#cell(row, 'customer') || this.#cell(row, 'customerName')
     if (/\d:\d\d/.test(when)) return who ? `${when} ${who}` : when
     const count = (this.#unnumbered.get(when) ?? 0) + 1
-    this.#unnumbered.set(when, count)
+    this.#unnumbered.set(owned(when), count)
     return `${when} ${count}`
   }
 
@@ -125,7 +129,7 @@ export class SaleReader {
     const known = this.#numbers.get(number)
     if (!known) {
       const rows = new Map([[day, 1]])
-      this.#numbers.set(number, { firstDay: day, lastDay: day, rows, heads: new Map() })
+      this.#numbers.set(owned(number), { firstDay: day, lastDay: day, rows, heads: new Map() })
       return
     }
     known.lastDay = day
@@ -148,7 +152,7 @@ export class SaleReader {
         ? momentOfLocal(read.local, this.#now.timezone)
         : momentOf(read.instant, this.#now.timezone)
     if (this.#moments.size >= momentsKept) this.#moments.clear()
-    this.#moments.set(key, moment)
+    this.#moments.set(owned(key), moment)
     return moment
   }
 
@@ -176,11 +180,13 @@ export class SaleReader {
     row: FileRow,
     head: Pick<SaleDocument, 'number' | 'id' | 'kind' | 'status' | 'moment'>,
   ): SaleDocument {
-    const cell = (field: Field) => this.#cell(row, field)
+    const cell = (field: Field) => owned(this.#cell(row, field))
     const written = cell('customer') || cell('customerName')
     const code = written && this.#now.repairs.wholeNumber(written, row.number)
     return {
       ...head,
+      number: owned(head.number),
+      id: owned(head.id),
       customer: code ? { code, name: cell('customerName') || code } : null,
       country: cell('country') || null,
       channel: cell('channel').toLowerCase() || 'shop',
@@ -215,7 +221,7 @@ export class SaleReader {
     const sign = this.#now.survey.decimals.get(this.#now.survey.places[field]!) ?? '.'
     const figure = readNumber(text, sign)
     if (figure === null) throw new RowFault(`${field} "${text}" is not a number`)
-    if (figure.split('.')[0]!.length > wholeDigitsMax)
+    if (figure.length > wholeDigitsMax && figure.split('.')[0]!.length > wholeDigitsMax)
       throw new RowFault(`${field} ${text} is too large`)
     return figure
   }
@@ -224,9 +230,11 @@ export class SaleReader {
     const index = this.#now.survey.places[field]
     if (index === undefined) return ''
     const text = (row.cells[index] ?? '').trim()
-    if (text.length <= textLengthMax && !text.includes('\0')) return text
+    if (text.length <= textLengthMax && plainText.test(text)) return text
+    const clean = harmless(text).slice(0, textLengthMax).toWellFormed()
+    if (clean === text) return text
     this.#now.repairs.note(`${field} was cleaned or cut to ${textLengthMax} characters`, row.number)
-    return text.replaceAll('\0', '').slice(0, textLengthMax)
+    return clean.trim()
   }
 }
 

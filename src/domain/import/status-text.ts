@@ -21,7 +21,7 @@ for (const [status, list] of Object.entries(words) as [OrderStatus, string][])
 /** Blank is paid: most files list only what was sold. Null when the word is not known. */
 export function readStatus(text: string, own: Mapping['statuses']): OrderStatus | null {
   if (text === '') return 'PAID'
-  if (own[text]) return own[text]
+  if (Object.hasOwn(own, text)) return own[text]!
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   return (
     statusOf.get(

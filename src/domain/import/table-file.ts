@@ -19,6 +19,8 @@ export async function openTable(path: string, mapping: Mapping): Promise<TableFi
   if (start.subarray(0, 4).toString('latin1') === '%PDF')
     throw new Refusal(`${path} is a PDF: export the sales as CSV or .xlsx instead.`)
   if (start.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') return xlsxFile(path, mapping)
+  if (/^\ufeff?\s*<(\?xml|!doctype|html|svg|table|workbook)\b/i.test(start.toString('utf8')))
+    throw new Refusal(`${path} is a web page or XML, not a table: save it as CSV or .xlsx.`)
   return csvFile(path, start, mapping)
 }
 

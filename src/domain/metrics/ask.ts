@@ -6,8 +6,8 @@ import { type Span, shifted, spanBefore } from '#kit/calendar.ts'
 import type { Day, Period } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { type DimensionName, type Filter, type MetricName, timeDimensions } from './catalogue.ts'
-import type { Question } from './measure.ts'
 import { type Candidate, type Found, findNamed, surenessMin } from './names.ts'
+import type { Question } from './question.ts'
 
 /** As it was said: periods and names still in words. */
 export interface Said {

@@ -2,19 +2,9 @@
 import type { Fragment, Sql } from '#db/sql.ts'
 import type { Span } from '#kit/calendar.ts'
 import { type DimensionName, type Filter, type MetricName, timeDimensions } from './catalogue.ts'
+import { cutBy, isNamed } from './cuts.ts'
+import type { Question } from './question.ts'
 import { expression, relationOf, type SourceName, sourceFor } from './sources.ts'
-
-export interface Question {
-  metrics: MetricName[]
-  by: DimensionName | null
-  filters: Filter[]
-  period: Span
-  compareTo: Span | null
-  order: 'highest' | 'lowest' | null
-  limit: number | null
-  /** ISO weekday that weeks begin on. */
-  weekStart: number
-}
 
 /** Figures are decimal strings (money in the org's currency; ratios for percentages), null: undefined. */
 export interface Measured {
@@ -23,7 +13,7 @@ export interface Measured {
   values: Record<string, string | null>
   /** Order and return lines behind the row. */
   lines: number
-  /** Units whose cost nobody recorded: with them COGS, profit and margin are not known. */
+  /** Units whose cost nobody recorded, when costs are asked for: with them COGS and profit are not known. */
   uncostedUnits: string
   than: Record<string, string | null>
   /** (value − than) ÷ |than|, a ratio; null when there is no base. */
@@ -39,6 +29,9 @@ export interface Measurement {
 
 export const rowsMax = 1_000
 
+/** Known only where the cost of every unit is; for others nobody asks about costs. */
+const fromCosts: ReadonlySet<MetricName> = new Set(['cogs', 'gross_profit', 'gross_margin'])
+
 /**
  * Measures what is asked, within the org of `sql`. Business days are in the org's timezone.
  * Rankings by product leave services (postage, fees) out, rankings by customer leave out sales
@@ -47,31 +40,19 @@ export const rowsMax = 1_000
 export async function measure(sql: Sql, question: Question): Promise<Measurement> {
   const { metrics, by, filters, period, compareTo, limit } = question
   const source = sourceFor(metrics, cutsOf(question), isPerProduct(question))
-  const [key, label] = by ? dimension(sql, by, question.weekStart) : [sql`''`, sql`''`]
-  const current = inSpan(sql, period)
-  const earlier = compareTo ? inSpan(sql, compareTo) : sql`false`
-  const sum = (column: string) => sql`coalesce(sum(s.${sql(column)}) filter (where ${current}), 0)`
-  const lines = source === 'lines' ? sql`count(*) filter (where ${current})` : sum('lines')
-  const evidence =
-    source === 'first_orders'
-      ? [sql`count(*) filter (where ${current}) as lines`, sql`0 as uncosted`]
-      : [sql`${lines} as lines`, sql`${sum('uncosted_units')} as uncosted`]
-  const now = metrics.map(
-    (metric) => sql`${expression(sql, metric, source, current)} as ${sql(metric)}`,
-  )
-  const then = compareTo
-    ? metrics.map((m) => sql`${expression(sql, m, source, earlier)} as ${sql(`than_${m}`)}`)
-    : []
+  const { columns, group, named } = cutBy(sql, question)
+  const { figures, earlier } = figuresOf(sql, question, source)
   const changes = compareTo ? metrics.map((m) => changeOf(sql, m)) : []
   const rows = await sql<Record<string, string | null>[]>`
-    with measured as (
-      select ${key} as key, ${label} as label, ${list(sql, [...evidence, ...now, ...then])}
+    with sums as (
+      select ${columns}, ${list(sql, figures)}
       from ${relationOf(sql, source)} s
       ${joins(sql, question)}
       where s.org_id = (select current_org())
-        and (${current} or ${earlier})
+        and (${inSpan(sql, period)} or ${earlier})
         ${conditions(sql, by, filters)}
-      group by 1, 2)
+      group by ${group}),
+    measured as (${named})
     select *, count(*) over () as groups ${changes.length ? sql`, ${list(sql, changes)}` : sql``}
     from measured
     ${order(sql, question)}
@@ -81,6 +62,23 @@ export async function measure(sql: Sql, question: Question): Promise<Measurement
     groups: Number(rows[0]?.groups ?? 0),
     rows: rows.map((row) => shaped(row, metrics)),
   }
+}
+
+/** What is added up for each group, and which rows count for the span that it is compared with. */
+function figuresOf(sql: Sql, { metrics, period, compareTo }: Question, source: SourceName) {
+  // Alone, the period is what all rows are picked by.
+  const current = compareTo ? inSpan(sql, period) : sql`true`
+  const earlier = compareTo ? inSpan(sql, compareTo) : sql`false`
+  const sum = (column: string) => sql`coalesce(sum(s.${sql(column)}) filter (where ${current}), 0)`
+  const isCounted = source === 'lines' || source === 'first_orders'
+  const lines = isCounted ? sql`count(*) filter (where ${current})` : sum('lines')
+  const uncosted = metrics.some((m) => fromCosts.has(m)) ? sum('uncosted_units') : sql`0`
+  const now = metrics.map((m) => sql`${expression(sql, m, source, current)} as ${sql(m)}`)
+  const then = compareTo
+    ? metrics.map((m) => sql`${expression(sql, m, source, earlier)} as ${sql(`than_${m}`)}`)
+    : []
+  const figures = [sql`${lines} as lines`, sql`${uncosted} as uncosted`, ...now, ...then]
+  return { figures, earlier }
 }
 
 function cutsOf({ by, filters }: Question) {
@@ -96,66 +94,30 @@ function inSpan(sql: Sql, { from, to }: Span): Fragment {
   return sql`(s.day between ${from}::date and ${to}::date)`
 }
 
-/** What rows are grouped by, and what a person calls it. */
-function dimension(sql: Sql, by: DimensionName, weekStart: number): [Fragment, Fragment] {
-  const week = sql`(s.day - ((extract(isodow from s.day)::int - ${weekStart}::int + 7) % 7))::text`
-  const same = (fragment: Fragment): [Fragment, Fragment] => [fragment, fragment]
-  switch (by) {
-    case 'day':
-      return same(sql`s.day::text`)
-    case 'week':
-      return same(week)
-    case 'month':
-      return same(sql`to_char(s.day, 'YYYY-MM')`)
-    case 'quarter':
-      return same(sql`to_char(s.day, 'YYYY "Q"Q')`)
-    case 'year':
-      return same(sql`to_char(s.day, 'YYYY')`)
-    case 'weekday':
-      return [sql`extract(isodow from s.day)::text`, sql`to_char(s.day, 'FMDay')`]
-    case 'hour':
-      return same(sql`s.hour::text`)
-    case 'product':
-      return [sql`s.product_id::text`, sql`coalesce(p.name, 'No product')`]
-    case 'category':
-      return same(sql`coalesce(p.category, 'No category')`)
-    case 'customer':
-      return [sql`s.customer_id::text`, sql`coalesce(c.name, 'No customer')`]
-    case 'country':
-      return [sql`coalesce(s.country, '')`, sql`coalesce(nullif(s.country, ''), 'No country')`]
-    case 'channel':
-      return same(sql`s.channel`)
-    case 'order':
-      return [sql`s.document_id::text`, sql`s.number`]
-  }
-}
-
 function joins(sql: Sql, { by, filters }: Question): Fragment {
-  const needsProduct =
-    by === 'product' || by === 'category' || filters.some((f) => f.kind === 'category')
-  const product = sql`left join products p on p.org_id = s.org_id and p.id = s.product_id`
-  const customer = sql`left join customers c on c.org_id = s.org_id and c.id = s.customer_id`
-  return sql`${needsProduct ? product : sql``} ${by === 'customer' ? customer : sql``}`
+  const needsProduct = by === 'category' || filters.some((f) => f.kind === 'category')
+  return needsProduct
+    ? sql`left join products p on p.org_id = s.org_id and p.id = s.product_id`
+    : sql``
 }
 
 function conditions(sql: Sql, by: DimensionName | null, filters: Filter[]): Fragment {
-  const named = (kind: Filter['kind']) => filters.some((f) => f.kind === kind && !f.excluded)
-  const goods = by === 'product' && !named('product') ? sql`and p.is_service is false` : sql``
   const ordersOnly = by === 'order' ? sql`and s.document = 'order'` : sql``
-  const known = by === 'customer' && !named('customer') ? sql`and s.customer_id <> 0` : sql``
+  const isKnown = by === 'customer' && !isNamed(filters, 'customer')
+  const known = isKnown ? sql`and s.customer_id <> 0` : sql``
   const each = filters.map((filter) => {
     const holds = condition(sql, filter)
     return filter.excluded ? sql`and not coalesce(${holds}, false)` : sql`and ${holds}`
   })
-  return [goods, ordersOnly, known, ...each].reduce((all, next) => sql`${all} ${next}`, sql``)
+  return [ordersOnly, known, ...each].reduce((all, next) => sql`${all} ${next}`, sql``)
 }
 
 function condition(sql: Sql, { kind, keys }: Filter): Fragment {
   switch (kind) {
     case 'product':
-      return sql`s.product_id = any(${keys}::bigint[])`
+      return sql`s.product_id = any(${numbersIn(keys)}::bigint[])`
     case 'customer':
-      return sql`s.customer_id = any(${keys}::bigint[])`
+      return sql`s.customer_id = any(${numbersIn(keys)}::bigint[])`
     case 'category':
       return sql`p.category = any(${keys}::text[])`
     case 'country':
@@ -163,8 +125,13 @@ function condition(sql: Sql, { kind, keys }: Filter): Fragment {
     case 'channel':
       return sql`s.channel = any(${keys}::text[])`
     case 'weekday':
-      return sql`extract(isodow from s.day) = any(${keys}::int[])`
+      return sql`extract(isodow from s.day) = any(${numbersIn(keys)}::bigint[])`
   }
+}
+
+/** A model may give any text for a key; what is no number of ours is nobody's. */
+function numbersIn(keys: string[]): string[] {
+  return keys.filter((key) => /^\d{1,18}$/.test(key))
 }
 
 function changeOf(sql: Sql, metric: MetricName): Fragment {

@@ -90,7 +90,9 @@ export async function findNamed(
 ): Promise<Found> {
   const said = name.trim().slice(0, nameLengthMax)
   if (!said) return { is: 'none' }
-  const candidates = (await candidatesFor(sql, said)).filter((c) => !kind || c.kind === kind)
+  const ofKind = (c: Candidate) => !kind || c.kind === kind
+  const same = (await sameNames(sql, said)).filter(ofKind)
+  const candidates = same.length > 0 ? same : (await likeNames(sql, said)).filter(ofKind)
   const best = candidates[0]
   if (!best || best.score < scoreMin) return { is: 'none' }
   const equal = candidates.filter((c) => c.kind === best.kind && c.score >= best.score - margin)
@@ -105,8 +107,53 @@ function filterOf(candidates: Candidate[], label: string): Filter {
   return { kind: candidates[0]!.kind, keys: candidates.map(({ key }) => key), label }
 }
 
+/** The very name or code, best first: found by its key, so that most questions never look further. */
+async function sameNames(sql: Sql, said: string): Promise<Candidate[]> {
+  const rows = await sql<Candidate[]>`
+    with said as (select name_key(${said}) as key, ${aliasOf(said)}::text as alias),
+    named as (
+      select 'product' as kind, id::text as key, name as label, name_key
+      from products
+      where name_key = (select key from said) or lower(sku) = lower(${said})
+      union all
+      select 'customer', id::text, name, name_key
+      from customers
+      where name_key = (select key from said) or lower(code) = lower(${said})
+      union all
+      select kind, key, key, name_key(key)
+      from (${fewNames(sql)}) few
+      where name_key(key) = (select key from said)
+        or kind = 'country' and name_key(key) = (select alias from said))
+    select kind, named.key, label, 1::float8 as score
+    from named, said
+    order by similarity(said.key, name_key) desc, label
+    limit ${candidatesMax}`
+  return [...rows]
+}
+
+/** Countries, categories and channels: named by the records themselves, and looked at once each. */
+function fewNames(sql: Sql) {
+  return sql`
+    with recursive places as (
+      (select country, channel from report.daily_sales_by_customer order by 1, 2 limit 1)
+      union all
+      select next.*
+      from places p
+      cross join lateral (
+        select country, channel
+        from report.daily_sales_by_customer
+        where (country, channel) > (p.country, p.channel)
+        order by 1, 2
+        limit 1) next)
+    select distinct 'country' as kind, country as key from places where country <> ''
+    union all
+    select distinct 'category', category from products where category is not null
+    union all
+    select distinct 'channel', channel from places`
+}
+
 /** Best first. An exact name or code scores 1; the rest by how much of what was said they hold. */
-async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
+async function likeNames(sql: Sql, said: string): Promise<Candidate[]> {
   const rows = await sql<{ kind: NamedKind; key: string; label: string; score: number }[]>`
     with said as (select name_key(${said}) as key, ${aliasOf(said)}::text as alias),
     named as (
@@ -116,14 +163,8 @@ async function candidatesFor(sql: Sql, said: string): Promise<Candidate[]> {
       select 'customer', id::text, name, name_key, code
       from customers
       union all
-      select 'country', country, country, name_key(country), null
-      from (select distinct country from report.daily_sales_by_customer where country <> '') c
-      union all
-      select 'category', category, category, name_key(category), null
-      from (select distinct category from products where category is not null) c
-      union all
-      select 'channel', channel, channel, name_key(channel), null
-      from (select distinct channel from report.daily_sales_by_customer) c),
+      select kind, key, key, name_key(key), null
+      from (${fewNames(sql)}) few),
     scored as (
       select n.*, case
           when n.name_key = said.key or lower(n.code) = lower(${said}) then 1

@@ -97,7 +97,7 @@ export function relationOf(sql: Sql, name: SourceName): Fragment {
 export function expression(sql: Sql, metric: MetricName, source: SourceName, within: Fragment) {
   const sum = (column: string) => sql`coalesce(sum(s.${sql(column)}) filter (where ${within}), 0)`
   const over = (a: Fragment, b: Fragment) => sql`round(${a}::numeric / nullif(${b}, 0), 6)`
-  const net = sql`(${sum('gross_sales')} - ${sum('returns')})`
+  const net = sql`coalesce(sum(s.gross_sales - s.returns) filter (where ${within}), 0)`
   const orders = source === 'lines' ? countOrders(sql, within) : sum('orders')
   const expressions: Record<MetricName, () => Fragment> = {
     net_sales: () => net,

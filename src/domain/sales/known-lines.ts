@@ -1,6 +1,6 @@
 /** Which of the lines were recorded before, and whether they say the same now. */
 import type { Sql } from '#db/sql.ts'
-import { lineColumns, lineValues } from './line-record.ts'
+import { lineValues } from './line-record.ts'
 import {
   customerKey,
   type DocumentIds,
@@ -38,13 +38,23 @@ async function knownDocuments(sql: Sql, lines: SaleLine[]): Promise<DocumentIds>
   const ids = (isOrder: boolean) =>
     [...wanted.values()].filter(({ kind }) => (kind === 'order') === isOrder).map(externalId)
   const found = await sql<{ key: string; id: string }[]>`
-    select 'order ' || external_id as key, id
-    from orders
-    where source = ${salesSource} and external_id = any(${ids(true)}::text[])
+    select 'order ' || wanted as key, o.id
+    from unnest(${ids(true)}::text[]) as wanted
+    cross join lateral (
+      select id
+      from orders
+      where org_id = current_org() and source = ${salesSource} and external_id = wanted
+      limit 1 -- There is one; said, so that each is looked up by its key.
+    ) o
     union all
-    select 'return ' || external_id, id
-    from returns
-    where source = ${salesSource} and external_id = any(${ids(false)}::text[])`
+    select 'return ' || wanted, r.id
+    from unnest(${ids(false)}::text[]) as wanted
+    cross join lateral (
+      select id
+      from returns
+      where org_id = current_org() and source = ${salesSource} and external_id = wanted
+      limit 1
+    ) r`
   return new Map(found.map(({ key, id }) => [key, id]))
 }
 
@@ -115,8 +125,10 @@ async function compareReturns(sql: Sql, candidates: Candidate[], tell: Tell): Pr
 }
 
 function candidateColumns(sql: Sql) {
-  return sql`${lineColumns(sql)}, place integer, product text, kind text, status text,
-    at timestamptz, customer text, country text, channel text`
+  return sql`place integer, document_id bigint, position integer, product text, description text,
+    quantity numeric, price numeric, amount numeric, given_discount numeric, tax numeric,
+    unit_cost numeric, kind text, status text, at timestamptz, customer text, country text,
+    channel text`
 }
 
 function recordedProductKey(sql: Sql) {

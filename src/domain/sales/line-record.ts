@@ -1,32 +1,51 @@
-/** A sale line as the database takes it, and what its figures come to there. */
+/** Sale lines as the database takes them, and what their figures come to there. */
 import type { Fragment, Sql } from '#db/sql.ts'
+import { numberArray, textArray } from './array-text.ts'
 import type { Parties } from './parties.ts'
 import { type DocumentIds, documentKey, type SaleLine } from './sale-line.ts'
 
-export function lineRecord(
-  line: SaleLine,
-  { documents, parties }: { documents: DocumentIds; parties: Parties },
-) {
+/** What the lines say for themselves, a column each; their figures are text all the way. */
+export function lineColumns(lines: SaleLine[], parties: Parties) {
+  const numbers = (of: (line: SaleLine) => string | number | null) => numberArray(lines.map(of))
   return {
-    document_id: documents.get(documentKey(line.document))!,
-    position: line.position,
-    product_id: line.product ? parties.productId(line.product.code) : null,
-    description: line.description,
-    quantity: line.quantity,
-    price: line.unitPrice,
-    amount: line.amount,
-    given_discount: line.discount,
-    tax: line.tax,
-    unit_cost: line.unitCost,
+    positions: numbers(({ position }) => position),
+    products: numbers(({ product }) => product && parties.productId(product.code)),
+    descriptions: textArray(lines.map(({ description }) => description)),
+    quantities: numbers(({ quantity }) => quantity),
+    prices: numbers(({ unitPrice }) => unitPrice),
+    amounts: numbers(({ amount }) => amount),
+    discounts: numbers(({ discount }) => discount),
+    taxes: numbers(({ tax }) => tax),
+    costs: numbers(({ unitCost }) => unitCost),
   }
 }
-export type LineRecord = ReturnType<typeof lineRecord>
 
-/** The record's columns, for `jsonb_to_recordset`. */
-export function lineColumns(sql: Sql): Fragment {
-  return sql`document_id bigint, position integer, product_id bigint, description text,
-    quantity numeric, price numeric, amount numeric, given_discount numeric, tax numeric,
-    unit_cost numeric`
+/** The id of each line's document; those of one document mostly stand together. */
+export function documentIds(lines: SaleLine[], documents: DocumentIds): string[] {
+  let last: SaleLine['document'] | null = null
+  let id = ''
+  return lines.map(({ document }) => {
+    if (document !== last) id = documents.get(documentKey(document))!
+    last = document
+    return id
+  })
+}
+
+/** The lines as rows called `l`; null when there are none. */
+export function lineRows(
+  sql: Sql,
+  documents: string[],
+  columns: ReturnType<typeof lineColumns>,
+): Fragment | null {
+  if (documents.length === 0) return null
+  return sql`unnest(
+      ${numberArray(documents)}::bigint[], ${columns.positions}::integer[],
+      ${columns.products}::bigint[], ${columns.descriptions}::text[],
+      ${columns.quantities}::numeric[], ${columns.prices}::numeric[],
+      ${columns.amounts}::numeric[], ${columns.discounts}::numeric[],
+      ${columns.taxes}::numeric[], ${columns.costs}::numeric[])
+    as l(document_id, position, product_id, description, quantity, price, amount, given_discount,
+      tax, unit_cost)`
 }
 
 /**

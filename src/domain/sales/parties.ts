@@ -1,5 +1,6 @@
 /** The customers and products that sale lines name: found by code, made when new. */
 import type { Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import { customerKey, productKey, type SaleLine, salesSource } from './sale-line.ts'
 import { isServiceCode } from './service-products.ts'
 
@@ -23,8 +24,10 @@ export async function resolveParties(
   parties: Parties,
   now: Date,
 ): Promise<void> {
-  await resolveCustomers(sql, lines, parties, now)
-  await resolveProducts(sql, lines, parties, now)
+  await together([
+    resolveCustomers(sql, lines, parties, now),
+    resolveProducts(sql, lines, parties, now),
+  ])
 }
 
 type Found = { id: string; key: string }
@@ -39,15 +42,19 @@ async function resolveCustomers(sql: Sql, lines: SaleLine[], { customers }: Part
   }
   if (unknown.size === 0) return
   const rows = [...unknown].map(([key, customer]) => ({ key, ...customer }))
-  await sql`
+  const added = await sql<Found[]>`
     insert into customers (org_id, code, name, country, source, external_id, created_at)
     select current_org(), code, name, country, ${salesSource}, key, ${now}
     from jsonb_to_recordset(${sql.json(rows)}) as c(key text, code text, name text, country text)
-    on conflict do nothing`
+    on conflict do nothing
+    returning id, external_id as key`
+  for (const { id, key } of added) customers.set(key, id)
+  const others = [...unknown.keys()].filter((key) => !customers.has(key))
+  if (others.length === 0) return
   const found = await sql<Found[]>`
     select id, external_id as key
     from customers
-    where source = ${salesSource} and external_id = any(${[...unknown.keys()]})`
+    where source = ${salesSource} and external_id = any(${others})`
   for (const { id, key } of found) customers.set(key, id)
 }
 
@@ -71,17 +78,16 @@ async function resolveProducts(sql: Sql, lines: SaleLine[], { products }: Partie
       is_service: isServiceCode(code),
     }))
   if (rows.length === 0) return
-  await sql`
+  const added = await sql<Found[]>`
     insert into products (org_id, sku, name, category, is_service, source, external_id, created_at)
     select current_org(), code, name, category, is_service, ${salesSource}, key, ${now}
     from jsonb_to_recordset(${sql.json(rows)})
       as p(key text, code text, name text, category text, is_service boolean)
-    on conflict do nothing`
-  await findProducts(
-    sql,
-    rows.map(({ key }) => key),
-    products,
-  )
+    on conflict do nothing
+    returning id, external_id as key`
+  for (const { id, key } of added) products.set(key, id)
+  const others = rows.map(({ key }) => key).filter((key) => !products.has(key))
+  if (others.length > 0) await findProducts(sql, others, products)
 }
 
 async function findProducts(sql: Sql, keys: string[], products: Map<string, string>) {

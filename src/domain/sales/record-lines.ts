@@ -2,9 +2,10 @@
  * Records sale lines from outside: each is identified by its document and its position there,
  * so that recording the same lines again changes nothing and different content is told apart.
  */
-import type { Sql } from '#db/sql.ts'
+import type { Fragment, Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import { knownLines } from './known-lines.ts'
-import { type LineRecord, lineColumns, lineRecord, lineValues } from './line-record.ts'
+import { documentIds, lineColumns, lineRows, lineValues } from './line-record.ts'
 import { type Parties, resolveParties } from './parties.ts'
 import { recordMoney } from './record-money.ts'
 import {
@@ -34,24 +35,24 @@ export async function recordLines(
   lines: SaleLine[],
   { parties, dryRun, now }: { parties: Parties; dryRun: boolean; now: Date },
 ): Promise<Recorded> {
-  await sql`select pg_advisory_xact_lock(${recordingLock}, current_org())`
-  const { states, documents } = await knownLines(sql, lines)
+  const lock = sql`select pg_advisory_xact_lock(${recordingLock}, current_org())`.execute()
+  const [{ states, documents }] = await together([knownLines(sql, lines), lock])
   const recorded: Recorded = { added: [], known: [], differing: [] }
   for (const line of lines) recorded[states.get(line) ?? 'added'].push(line)
   if (dryRun || recorded.added.length === 0) return recorded
 
   await resolveParties(sql, recorded.added, parties, now)
-  await addDocuments(sql, recorded.added, { documents, parties, now })
-  await addOrderLines(sql, recordsOf('order'))
-  await addReturnLines(sql, recordsOf('return'))
+  const sold = recorded.added.filter(({ document }) => document.kind === 'order')
+  const returned = recorded.added.filter(({ document }) => document.kind !== 'order')
+  const documentsAdded = addDocuments(sql, recorded.added, { documents, parties, now })
+  const columns = { sold: lineColumns(sold, parties), returned: lineColumns(returned, parties) }
+  await documentsAdded
+  await addLines(sql, {
+    sold: lineRows(sql, documentIds(sold, documents), columns.sold),
+    returned: lineRows(sql, documentIds(returned, documents), columns.returned),
+  })
   await recordMoney(sql, recorded.added, documents)
   return recorded
-
-  function recordsOf(table: 'order' | 'return'): LineRecord[] {
-    return recorded.added
-      .filter((line) => (line.document.kind === 'order') === (table === 'order'))
-      .map((line) => lineRecord(line, { documents, parties }))
-  }
 }
 
 async function addDocuments(
@@ -72,10 +73,9 @@ async function addDocuments(
   }))
   const orders = all.filter(({ kind }) => kind === 'order')
   const returns = all.filter(({ kind }) => kind !== 'order')
-  for (const { id, external_id } of await addOrders(sql, orders))
-    documents.set(`order ${external_id}`, id)
-  for (const { id, external_id } of await addReturns(sql, returns))
-    documents.set(`return ${external_id}`, id)
+  const [ordered, credited] = await together([addOrders(sql, orders), addReturns(sql, returns)])
+  for (const { id, external_id } of ordered) documents.set(`order ${external_id}`, id)
+  for (const { id, external_id } of credited) documents.set(`return ${external_id}`, id)
 }
 
 type Head = ReturnType<typeof head> & { status: string; kind: string; created_at: string }
@@ -120,28 +120,26 @@ async function addReturns(sql: Sql, heads: Head[]): Promise<Added[]> {
     returning id, external_id`
 }
 
-async function addOrderLines(sql: Sql, records: LineRecord[]): Promise<void> {
-  if (records.length === 0) return
-  await sql`
-    insert into order_lines (org_id, order_id, position, product_id, description,
-      quantity, unit_price, discount, tax, unit_cost)
-    select current_org(), document_id, position, product_id, description,
-      quantity, unit_price, discount, tax, unit_cost
-    from (
-      select l.*, ${lineValues(sql)}
-      from jsonb_to_recordset(${sql.json(records)}) as l(${lineColumns(sql)})
-    ) lines`
-}
-
-async function addReturnLines(sql: Sql, records: LineRecord[]): Promise<void> {
-  if (records.length === 0) return
-  await sql`
-    insert into return_lines (org_id, return_id, position, product_id, description,
-      quantity, value, unit_cost)
-    select current_org(), document_id, position, product_id, description,
-      -quantity, value, unit_cost
-    from (
-      select l.*, ${lineValues(sql)}
-      from jsonb_to_recordset(${sql.json(records)}) as l(${lineColumns(sql)})
-    ) lines`
+async function addLines(
+  sql: Sql,
+  { sold, returned }: { sold: Fragment | null; returned: Fragment | null },
+): Promise<void> {
+  const values = lineValues(sql)
+  const soldAdded =
+    sold &&
+    sql`
+      insert into order_lines (org_id, order_id, position, product_id, description,
+        quantity, unit_price, discount, tax, unit_cost)
+      select current_org(), document_id, position, product_id, description,
+        quantity, unit_price, discount, tax, unit_cost
+      from (select l.*, ${values} from ${sold}) lines`
+  const returnedAdded =
+    returned &&
+    sql`
+      insert into return_lines (org_id, return_id, position, product_id, description,
+        quantity, value, unit_cost)
+      select current_org(), document_id, position, product_id, description,
+        -quantity, value, unit_cost
+      from (select l.*, ${values} from ${returned}) lines`
+  await together([soldAdded, returnedAdded])
 }

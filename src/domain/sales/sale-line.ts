@@ -58,5 +58,5 @@ export function customerKey(code: string): string {
 
 /** A till's codes are exact: where it tells "85123A" from "85123a", they are two products. */
 export function productKey(code: string): string {
-  return code.trim().replace(/\s+/g, ' ')
+  return /\s/.test(code) ? code.trim().replace(/\s+/g, ' ') : code
 }

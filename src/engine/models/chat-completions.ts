@@ -8,6 +8,8 @@ import type { Json, Tool } from '../tool.ts'
 
 const outputTokensMax = 4_096
 const resultLengthMax = 24_000
+/** No tool takes half as many levels; JSON of thousands would exhaust the stack of its readers. */
+const inputDepthMax = 20
 
 export interface ChatBody {
   model: string
@@ -89,14 +91,20 @@ export function answerOf(raw: unknown): ModelAnswer {
   return { is: 'text', text, usage }
 }
 
-/** What is not JSON stays a string, for the loop to complain of. */
+/** What is not JSON, or nests beyond all reason, stays a string, for the loop to complain of. */
 function inputOf(text: string | null | undefined): Json {
   if (!text?.trim()) return {}
   try {
-    return JSON.parse(text) as Json
+    const input = JSON.parse(text) as Json
+    return isDeeper(input, inputDepthMax) ? text : input
   } catch {
     return text
   }
+}
+
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
 }
 
 function toChat(message: ModelMessage): ChatMessage {

@@ -8,18 +8,7 @@ import { isDull, type Labels, labelId, labelsOf } from './labels.ts'
 import { currencyOf } from './numbers.ts'
 import { plainText } from './plain-text.ts'
 import { reportFacts } from './report-facts.ts'
-import { said } from './said.ts'
-
-/** One figure that a result holds. */
-export interface Receipted {
-  value: number
-  as: 'plain' | 'money' | 'percent' | 'unknown'
-  labels: ReadonlySet<string>
-  /** Days or months it belongs to; empty when that is not known. */
-  dates: readonly DateParts[]
-  /** Plain words around it, where a tool's own sentence is the source. */
-  words?: ReadonlySet<string>
-}
+import { type Receipted, said } from './said.ts'
 
 export interface Allowed {
   receipted: Receipted[]

@@ -1,5 +1,7 @@
 /** Dates in any usual form, as far as each is told: a day, a month, a year, a weekday. */
 
+import { keeper } from '#kit/keep.ts'
+
 /** What a date says of itself; what it leaves open is undefined. */
 export interface DateParts {
   year?: number
@@ -100,8 +102,17 @@ const weekdayAlone = new RegExp(`\\b(?<weekday>${weekdays.join('|')})s?\\b`, 'gi
 const yearAlone =
   /(?<=\b(?:in|year|since|during|until|fy|for|en|im|from|to|vs|january|december|[qh][1-4]) |[(,/] ?|^)'?(?<year>(?:19|20)\d{2})(?=$|[^\p{L}\d ,.%:]|[,.:)](?!\d)| (?!\p{L})| (?:and|was|were|to|so|than|with|compared|sales|the|you|we|in|is|has|had)\b)/giu
 
+const datesKept = keeper<readonly FoundDate[]>(2_000)
+/** The longest text whose dates are kept: a name or a label, said again and again. */
+const keptLengthMax = 60
+
 /** All dates of a text that `plainText` made. Spans do not overlap. */
-export function findDates(text: string): FoundDate[] {
+export function findDates(text: string): readonly FoundDate[] {
+  if (text.length > keptLengthMax) return readDates(text)
+  return datesKept(text, () => readDates(text))
+}
+
+function readDates(text: string): FoundDate[] {
   const found: FoundDate[] = []
   let rest = text
   const take = (match: RegExpExecArray, dates: DateParts[][]) => {
@@ -111,13 +122,16 @@ export function findDates(text: string): FoundDate[] {
     for (const readings of real) found.push({ start, end, readings })
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end)
   }
-  for (const [pattern, read] of forms)
+  // Only a month or a weekday is told without a digit.
+  const hasDigits = /\d/.test(text)
+  for (const [pattern, read] of hasDigits ? forms : [])
     for (const match of rest.matchAll(pattern)) take(match, read(match.groups ?? {}))
   for (const match of rest.matchAll(monthAlone))
     if (isMonth(match, text)) take(match, [[monthYear(match.groups!)]])
   for (const match of rest.matchAll(weekdayAlone))
     take(match, [[{ weekday: weekdayOf(match.groups!.weekday) }]])
-  for (const match of rest.matchAll(yearAlone)) take(match, [[{ year: n(match.groups!.year) }]])
+  for (const match of hasDigits ? rest.matchAll(yearAlone) : [])
+    take(match, [[{ year: n(match.groups!.year) }]])
   return found
 }
 

@@ -7,7 +7,7 @@ import { findSpelled } from './spelled.ts'
 
 export interface Figures {
   numbers: FoundNumber[]
-  dates: FoundDate[]
+  dates: readonly FoundDate[]
   /** Minutes of the day. */
   times: { start: number; end: number; minutes: number }[]
   /** "Q1", "H2 2011": a part of the year by its number, 4 or 2 parts. */

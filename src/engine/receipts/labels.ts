@@ -1,4 +1,5 @@
 /** The names by which results call their figures, found again in a text. */
+import { keeper } from '#kit/keep.ts'
 import { blank } from './blank.ts'
 import { findDates } from './dates.ts'
 
@@ -25,7 +26,13 @@ const dull = new Set(
   ),
 )
 
+const idsKept = keeper<string>(5_000)
+
 export function labelId(words: string): string {
+  return idsKept(words, () => readId(words))
+}
+
+function readId(words: string): string {
   return words
     .replace(/^(?:money|percent|plain|unknown):/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')

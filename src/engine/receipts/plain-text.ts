@@ -1,5 +1,7 @@
 /** One spelling for everything that looks the same: digits of any script, separators, fractions. */
 
+import { keeper } from '#kit/keep.ts'
+
 const fractions: Record<string, number> = {
   '½': 0.5,
   '¼': 0.25,
@@ -10,8 +12,18 @@ const fractions: Record<string, number> = {
   '⅕': 0.2,
 }
 
+const kept = keeper<string>(2_000)
+/** The longest text that is kept: a name, a label, an amount, said again and again. */
+const keptLengthMax = 80
+
 /** The text as the gate reads it: markup and hidden characters gone, digits 0-9, one kind of dash and space. */
 export function plainText(text: string): string {
+  // Nothing of what is below is in plain ASCII, but for these two.
+  if (/^[\n\x20-\x7e]*$/.test(text)) return text.replaceAll('**', '').replaceAll('`', "'")
+  return text.length > keptLengthMax ? plained(text) : kept(text, () => plained(text))
+}
+
+function plained(text: string): string {
   return (
     text
       .replaceAll('**', '')

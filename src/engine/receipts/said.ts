@@ -1,11 +1,21 @@
 /** Figures of a text in their surroundings: the labels, dates and words that speak of each. */
-import type { Receipted } from './allowed.ts'
 import { blank } from './blank.ts'
 import type { DateParts } from './dates.ts'
 import type { Figures } from './figures.ts'
 import type { FoundLabel, Labels } from './labels.ts'
 import type { FoundNumber } from './numbers.ts'
 import { windowsOf } from './windows.ts'
+
+/** One figure that a result holds. */
+export interface Receipted {
+  value: number
+  as: 'plain' | 'money' | 'percent' | 'unknown'
+  labels: ReadonlySet<string>
+  /** Days or months it belongs to; empty when that is not known. */
+  dates: readonly DateParts[]
+  /** Plain words around it, where a tool's own sentence is the source. */
+  words?: ReadonlySet<string>
+}
 
 export interface Surroundings {
   labels: FoundLabel[]

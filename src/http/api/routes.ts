@@ -14,6 +14,7 @@ const json = (description: string, schema: z.ZodType) => ({
 const kept = { description: 'Kept: the post is committed. Empty body.' }
 const postAnswers = {
   200: kept,
+  400: json('The body did not come whole', problem),
   401: json('The signature is missing or wrong; nothing was kept', problem),
   413: json('The body is larger than 3 MB', problem),
   503: json('Not kept: post it again after `Retry-After` seconds', problem),

@@ -16,6 +16,9 @@ interface Block {
 /** What a spreadsheet would take for a formula, or for the start of one. */
 const startsFormula = /^[=+\-@\t\r\n\0＝＋－＠]/
 
+/** Unquoted, even half of a line's end begins a new row, and what stands behind it a formula. */
+const lineBreak = /[\r\n]/
+
 const controlColumns: Column[] = [
   { key: 'control', title: 'Control', kind: 'text' },
   { key: 'left', title: 'Counted', kind: 'money' },
@@ -40,7 +43,11 @@ export function reportCsv(report: Report): Uint8Array {
   )
   const titles = columns.map(({ title }) => neutral(title))
   const header = isOneTable ? titles : ['Section', ...titles]
-  const text = stringify([header, ...records], { bom: true, record_delimiter: 'windows' })
+  const text = stringify([header, ...records], {
+    bom: true,
+    record_delimiter: 'windows',
+    quoted_match: lineBreak,
+  })
   return new TextEncoder().encode(text)
 }
 

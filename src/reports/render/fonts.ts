@@ -5,21 +5,25 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
+import { keeper } from '#kit/keep.ts'
+import { type Layout, quickLayout } from './typesetting.ts'
 
 /** What stands for letters that the font lacks. */
 export const unprintable = '[…]'
 
-export type Weight = 'regular' | 'bold'
+export const weights = ['regular', 'bold'] as const
+export type Weight = (typeof weights)[number]
 
 /** A parsed font, as pdfkit keeps it; documents share it, so that it is parsed once. */
 export interface Font {
   unitsPerEm: number
   getGlyph(id: number, codePoints?: number[]): Glyph
   hasGlyphForCodePoint(codePoint: number): boolean
-  layout(text: string): { advanceWidth: number }
+  layout: Layout<Glyph>
 }
 
 interface Glyph {
+  advanceWidth: number
   codePoints: number[]
 }
 
@@ -29,8 +33,10 @@ const files: Record<Weight, string> = {
   bold: 'DejaVuSansCondensed-Bold.ttf',
 }
 const opened = new Map<Weight, Font>()
-const widths = new Map<string, number>()
-const widthsMax = 10_000
+/** Latin letters and signs that have a shape: nothing of them is to be done. */
+const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff]*$/
+const printables = keeper<string>(2_000)
+const widths = { regular: keeper<number>(5_000), bold: keeper<number>(5_000) }
 
 export function fontFile(weight: Weight): string {
   return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${files[weight]}`)
@@ -43,6 +49,7 @@ export function font(weight: Weight): Font {
   const scratch = new PDFDocument({ autoFirstPage: false }).font(readFileSync(fontFile(weight)))
   const parsed = (scratch as unknown as { _font: { font: Font } })._font.font
   rememberLetters(parsed)
+  parsed.layout = quickLayout(parsed.layout.bind(parsed), 1000 / parsed.unitsPerEm)
   opened.set(weight, parsed)
   return parsed
 }
@@ -63,29 +70,30 @@ function rememberLetters(font: Font) {
   }
 }
 
-/** In points, at `size` points. Laying out is dear, and reports repeat themselves: widths are kept. */
+/** In points, at `size` points: word by word, as pdfkit draws it. */
 export function widthOf(text: string, size: number, weight: Weight = 'regular'): number {
-  const key = `${weight} ${text}`
-  const kept = widths.get(key)
-  if (kept !== undefined) return kept * size
-  const parsed = font(weight)
-  const width = parsed.layout(text).advanceWidth / parsed.unitsPerEm
-  if (widths.size >= widthsMax) widths.clear()
-  widths.set(key, width)
-  return width * size
+  return widths[weight](text, () => widthOfOne(text, font(weight))) * size
+}
+
+function widthOfOne(text: string, { layout }: Font): number {
+  const words = text.match(/[^ ]* |[^ ]+$/g) ?? []
+  return words.reduce((sum, word) => sum + layout(word).advanceWidth, 0) / 1000
 }
 
 /** One line of text that the font can draw; runs of other letters become `[…]`. */
 export function printable(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text
+  return plain.test(text) ? text : printables(text, () => printed(text))
+}
+
+function printed(text: string): string {
   const [regular, bold] = [font('regular'), font('bold')]
   const has = (code: number) =>
     regular.hasGlyphForCodePoint(code) && bold.hasGlyphForCodePoint(code)
-  let printed = ''
+  let line = ''
   for (const letter of cleaned(text))
-    if (has(letter.codePointAt(0)!)) printed += letter
-    else if (!printed.endsWith(unprintable)) printed += unprintable
-  return printed
+    if (has(letter.codePointAt(0)!)) line += letter
+    else if (!line.endsWith(unprintable)) line += unprintable
+  return line
 }
 
 /** Composed letters, no line breaks, and no marks that have no shape of their own. */

@@ -1,9 +1,11 @@
 /** Whose report it is, of which day, and as of when; and the foot of every page. */
+import { keeper } from '#kit/keep.ts'
 import type { Words } from '#kit/words.ts'
 import type { Report } from '../report.ts'
 import { accent, alarm, faint, margin, muted, put, type Sheet, wrapped } from './pdf-page.ts'
 
 const asideWidth = 190
+const momentFormat = keeper<Intl.DateTimeFormat>(100)
 
 export function putHeader(sheet: Sheet, report: Report, words: Words) {
   const { doc, left, right, width } = sheet
@@ -48,11 +50,15 @@ export function putFeet(sheet: Sheet, report: Report, words: Words) {
 }
 
 export function momentOf({ asOf, org }: Report): string {
-  const format = new Intl.DateTimeFormat(org.locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: org.timezone,
-  })
+  const format = momentFormat(
+    `${org.locale} ${org.timezone}`,
+    () =>
+      new Intl.DateTimeFormat(org.locale, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        timeZone: org.timezone,
+      }),
+  )
   return format.format(new Date(asOf))
 }
 

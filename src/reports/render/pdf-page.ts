@@ -1,6 +1,6 @@
 /** The sheet: A4, its margins, where the pen is, and how one line of text is put on it. */
 import PDFDocument from 'pdfkit'
-import { font, printable, type Weight, widthOf } from './fonts.ts'
+import { font, printable, type Weight, weights, widthOf } from './fonts.ts'
 
 export const ink = '#1f2933'
 export const muted = '#667085'
@@ -32,12 +32,15 @@ export interface Line {
   size: number
   weight?: Weight
   color?: string
-  align?: 'left' | 'right'
+  align?: 'left' | 'middle' | 'right'
 }
 
 export function openSheet(info: PDFKit.DocumentInfo): Sheet {
-  const source = font('regular') as unknown as string
-  const doc = new PDFDocument({ size: 'A4', margin: 0, bufferPages: true, info, font: source })
+  // What was laid out is kept for all documents by the fonts themselves.
+  const own = { font: '', fontLayoutCache: false }
+  const doc = new PDFDocument({ size: 'A4', margin: 0, bufferPages: true, info, ...own })
+  // By name, so that pdfkit opens each font once for a document, and not for every line of text.
+  for (const weight of weights) doc.registerFont(weight, font(weight) as unknown as string)
   const { width, height } = doc.page
   return {
     doc,
@@ -61,24 +64,25 @@ export function makeRoom(sheet: Sheet, height: number): boolean {
 export function put(sheet: Sheet, text: string, x: number, y: number, width: number, line: Line) {
   const { size, weight = 'regular', color = ink, align = 'left' } = line
   const shown = fitted(printable(text), width, line)
-  const start = align === 'right' ? x + width - widthOf(shown, size, weight) : x
-  sheet.doc
-    .font(font(weight) as unknown as string)
-    .fontSize(size)
-    .fillColor(color)
+  const free = align === 'left' ? 0 : width - widthOf(shown, size, weight)
+  const start = x + (align === 'middle' ? free / 2 : free)
+  sheet.doc.font(weight).fontSize(size).fillColor(color)
   putRuns(sheet, shown, start, y, line)
 }
 
 /** Wraps at spaces into at most `linesMax` lines; what is over is cut with an ellipsis. */
 export function wrapped(text: string, width: number, line: Line, linesMax: number): string[] {
   const words = printable(text).split(' ')
+  const widthOfWord = (word: string) => widthOf(word, line.size, line.weight)
   const lines: string[] = []
-  let start = 0
-  for (let end = 1; end <= words.length && lines.length < linesMax - 1; end++) {
-    const isOver = widthOf(words.slice(start, end).join(' '), line.size, line.weight) > width
-    if (!isOver || end - start === 1) continue
-    lines.push(words.slice(start, end - 1).join(' '))
-    start = end - 1
+  let [start, used] = [0, 0]
+  for (let at = 0; at < words.length && lines.length < linesMax - 1; at++) {
+    if (at > start && used + widthOfWord(words[at]!) > width) {
+      lines.push(words.slice(start, at).join(' '))
+      start = at
+      used = 0
+    }
+    used += widthOfWord(`${words[at]!} `)
   }
   return [...lines, words.slice(start).join(' ')].map((each) => fitted(each, width, line))
 }
@@ -106,11 +110,14 @@ function fitted(text: string, width: number, { size, weight }: Line): string {
   return `${letters.slice(0, fits).join('').trimEnd()}${ellipsis}`
 }
 
+/** pdfkit measures every line to underline or link it, which none is: told these, it does not. */
+const measured = { textWidth: 0, wordCount: 1 }
+
 /** Hebrew and Arabic run the other way: each run is drawn by itself, in the order of the eye. */
 function putRuns(sheet: Sheet, text: string, x: number, y: number, { size, weight }: Line) {
   const { doc } = sheet
   if (!rightToLeft.test(text)) {
-    doc.text(text, x, y, { lineBreak: false })
+    doc.text(text, x, y, { lineBreak: false, ...measured })
     return
   }
   const runs = text.split(rightToLeftRun).filter((run) => run !== '')

@@ -21,7 +21,12 @@ interface Placed extends Column {
 interface Grid {
   columns: Placed[]
   size: number
-  words: Words
+}
+
+/** One row as it will be put: the lines of each cell. */
+interface SetRow {
+  cells: string[][]
+  height: number
 }
 
 export function putHeading(sheet: Sheet, title: string) {
@@ -31,42 +36,43 @@ export function putHeading(sheet: Sheet, title: string) {
 
 /** The heading never stands alone at the foot of a page; neither does the totals row at the top. */
 export function putTable(sheet: Sheet, section: Section, words: Words, hasHeading = true) {
-  const grid = place(section, sheet, words)
-  const [first] = section.rows
-  makeRoom(sheet, 24 + headHeight(grid) + (first ? rowHeight(first, grid) * 2 : 0))
+  const texts = section.rows.map((row) => textsOf(row, section.columns, words))
+  const totalTexts = section.totals ? textsOf(section.totals, section.columns, words) : []
+  const grid = place(section.columns, texts, totalTexts, sheet)
+  const rows = texts.map((row) => setRow(row, grid))
+  const totals = section.totals ? setRow(totalTexts, grid, 'bold') : null
+  makeRoom(sheet, 24 + headHeight(grid) + (rows[0]?.height ?? 0) * 2)
   if (hasHeading) putHeading(sheet, section.title)
   putHead(sheet, grid)
-  for (const [at, row] of section.rows.entries()) {
-    const isLast = at === section.rows.length - 1
-    const height = rowHeight(row, grid)
-    const needed = isLast && section.totals ? height + rowHeight(section.totals, grid) : height
-    if (makeRoom(sheet, needed)) {
+  for (const [at, row] of rows.entries()) {
+    const isLast = at === rows.length - 1
+    if (makeRoom(sheet, isLast && totals ? row.height + totals.height : row.height)) {
       putHeading(sheet, `${section.title} (continued)`)
       putHead(sheet, grid)
     }
     putRow(sheet, row, grid, at % 2 === 1)
   }
-  if (section.totals) putTotals(sheet, section.totals, grid)
+  if (totals) putTotals(sheet, totals, section.totals!, grid)
   sheet.y += 16
 }
 
-/** Figures get all the room they need, at a smaller size if they must; names share the rest. */
-function place(section: Section, sheet: Sheet, words: Words): Grid {
-  for (const size of sizes) {
-    const wanted = section.columns.map((column) => widthWanted(column, section, size, words))
-    const widths = shareOut(section.columns, wanted, sheet.width)
-    if (!widths && size !== sizes.at(-1)) continue
-    return { columns: placed(section.columns, widths ?? wanted, sheet), size, words }
-  }
-  throw new Error('no size of type left to try')
+function textsOf(row: Row, columns: Column[], words: Words): string[] {
+  return columns.map(({ key, kind }) => printable(written(row[key] ?? null, kind, words)))
 }
 
-function widthWanted(column: Column, section: Section, size: number, words: Words): number {
-  const cells = section.rows.map((row) => cellText(row, column, words))
-  const all = cells.map((text) => widthOf(printable(text), size))
-  const total = section.totals ? cellText(section.totals, column, words) : ''
-  const bold = [column.title, total].map((text) => widthOf(printable(text), size, 'bold'))
-  return Math.max(...bold, ...all) + 0.5
+/** Figures get all the room they need, at a smaller size if they must; names share the rest. */
+function place(columns: Column[], texts: string[][], totals: string[], sheet: Sheet): Grid {
+  for (const size of sizes) {
+    const wanted = columns.map(({ title }, at) => {
+      const all = texts.map((row) => widthOf(row[at]!, size))
+      const bold = [printable(title), totals[at] ?? ''].map((text) => widthOf(text, size, 'bold'))
+      return Math.max(...bold, ...all) + 0.5
+    })
+    const widths = shareOut(columns, wanted, sheet.width)
+    if (!widths && size !== sizes.at(-1)) continue
+    return { columns: placed(columns, widths ?? wanted, sheet), size }
+  }
+  throw new Error('no size of type left to try')
 }
 
 /** Null when the figures leave too little for the names. */
@@ -108,64 +114,53 @@ function placed(columns: Column[], widths: number[], sheet: Sheet): Placed[] {
   })
 }
 
+function setRow(texts: string[], { columns, size }: Grid, weight?: Weight): SetRow {
+  const cells = columns.map(({ kind, width }, at) => {
+    const text = texts[at]!
+    return kind === 'text' ? wrapped(text, width, { size, weight }, textLinesMax) : [text]
+  })
+  const lines = Math.max(...cells.map(({ length }) => length))
+  return { cells, height: lines * size * 1.3 + 5 }
+}
+
 function putHead(sheet: Sheet, grid: Grid) {
-  putCells(sheet, grid, 'bold', muted, ({ title }) => [title])
+  const titles = grid.columns.map(({ title }) => [title])
+  putCells(sheet, titles, grid, 'bold', muted)
   sheet.y += headHeight(grid)
   rule(sheet, sheet.y - 3, '#98a2b3')
 }
 
-function putRow(sheet: Sheet, row: Row, grid: Grid, isStriped: boolean) {
-  const height = rowHeight(row, grid)
+function putRow(sheet: Sheet, { cells, height }: SetRow, grid: Grid, isStriped: boolean) {
   if (isStriped) sheet.doc.rect(sheet.left, sheet.y - 2.5, sheet.width, height).fill(paper)
-  putCells(sheet, grid, 'regular', ink, (column) => cellLines(row, column, grid))
+  putCells(sheet, cells, grid, 'regular', ink)
   sheet.y += height
 }
 
-function putTotals(sheet: Sheet, totals: Row, grid: Grid) {
+/** A total that there is not stays empty; in a row it is a dash. */
+function putTotals(sheet: Sheet, { cells, height }: SetRow, totals: Row, grid: Grid) {
   rule(sheet, sheet.y - 2, faint)
   sheet.y += 2
-  putCells(sheet, grid, 'bold', ink, (column) =>
-    totals[column.key] == null ? [] : cellLines(totals, column, grid, 'bold'),
-  )
-  sheet.y += rowHeight(totals, grid)
+  const known = grid.columns.map(({ key }, at) => (totals[key] == null ? [] : cells[at]!))
+  putCells(sheet, known, grid, 'bold', ink)
+  sheet.y += height
 }
 
 function putCells(
   sheet: Sheet,
+  cells: string[][],
   { columns, size }: Grid,
   weight: Weight,
   color: string,
-  linesOf: (column: Placed) => string[],
 ) {
-  for (const column of columns) {
-    const align = column.isFigure ? 'right' : 'left'
-    for (const [at, text] of linesOf(column).entries())
-      put(sheet, text, column.x, sheet.y + at * size * 1.3, column.width, {
-        size,
-        weight,
-        color,
-        align,
-      })
+  for (const [at, { x, width, isFigure }] of columns.entries()) {
+    const line = { size, weight, color, align: isFigure ? ('right' as const) : ('left' as const) }
+    for (const [below, text] of cells[at]!.entries())
+      put(sheet, text, x, sheet.y + below * size * 1.3, width, line)
   }
-}
-
-function cellLines(row: Row, column: Placed, { size, words }: Grid, weight?: Weight): string[] {
-  const text = cellText(row, column, words)
-  if (column.kind !== 'text') return [text]
-  return wrapped(text, column.width, { size, weight }, textLinesMax)
-}
-
-function cellText(row: Row, { key, kind }: Column, words: Words): string {
-  return written(row[key] ?? null, kind, words)
 }
 
 function headHeight({ size }: Grid): number {
   return size * 1.3 + 8
-}
-
-function rowHeight(row: Row, grid: Grid): number {
-  const lines = grid.columns.map((column) => cellLines(row, column, grid).length)
-  return Math.max(...lines) * grid.size * 1.3 + 5
 }
 
 function rule(sheet: Sheet, y: number, color: string) {

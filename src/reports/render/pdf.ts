@@ -1,21 +1,16 @@
 /** The report as a page an owner would print. The same report gives the same bytes. */
 import { buffer } from 'node:stream/consumers'
-import svgToPdf from 'svg-to-pdfkit'
 import { type Words, wordsFor } from '#kit/words.ts'
 import type { Report, Section } from '../report.ts'
-import { chartOption } from './chart.ts'
-import { chartSvg } from './chart-image.ts'
-import { font, printable, unprintable } from './fonts.ts'
+import { chartOf } from './chart.ts'
+import { printable, unprintable } from './fonts.ts'
 import { putCards } from './pdf-cards.ts'
+import { putChart } from './pdf-chart.ts'
 import { putFeet, putHeader } from './pdf-header.ts'
 import { makeRoom, muted, openSheet, put, type Sheet } from './pdf-page.ts'
+import { chartHeight } from './pdf-plot.ts'
 import { putControls, putNotes, putReceipts } from './pdf-proof.ts'
 import { putHeading, putTable } from './pdf-table.ts'
-
-const chartHeight = 158
-/** Points on paper for one of the drawing's units. */
-const chartScale = 0.5
-const chartGrid = { left: 4, right: 12, top: 28, bottom: 4, containLabel: true }
 
 export async function reportPdf(report: Report): Promise<Uint8Array> {
   const words = wordsFor(report.org)
@@ -40,7 +35,7 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
 
 function putSection(sheet: Sheet, report: Report, section: Section, words: Words) {
   if (section.rows.length === 0) return putEmpty(sheet, section)
-  if (section.chart) putChart(sheet, report, section)
+  if (section.chart) putDrawing(sheet, report, section)
   putTable(sheet, section, words, section.chart === undefined)
 }
 
@@ -51,19 +46,14 @@ function putEmpty(sheet: Sheet, section: Section) {
   sheet.y += 28
 }
 
-/** The same drawing as the PNG, without its title: the section's heading stands above it. */
-function putChart(sheet: Sheet, report: Report, section: Section) {
-  makeRoom(sheet, chartHeight + 26)
+/** Without the chart's own title: the section's heading stands above it. */
+function putDrawing(sheet: Sheet, report: Report, section: Section) {
+  const chart = chartOf(report, section)
+  const height = chartHeight(chart)
+  makeRoom(sheet, height + 26)
   putHeading(sheet, section.title)
-  const { doc, width } = sheet
-  const size = { width: width / chartScale, height: chartHeight / chartScale }
-  const { title: _, ...option } = chartOption(report, section)
-  const svg = chartSvg({ ...option, grid: chartGrid }, size)
-  doc.registerFont('chart', font('regular') as unknown as string)
-  doc.save().translate(sheet.left, sheet.y).scale(chartScale)
-  svgToPdf(doc, svg, 0, 0, { ...size, assumePt: true, fontCallback: () => 'chart' })
-  doc.restore()
-  sheet.y += chartHeight + 12
+  putChart(sheet, chart)
+  sheet.y += height + 12
 }
 
 /** What a reader of this page must know of it. */

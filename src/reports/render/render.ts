@@ -1,13 +1,20 @@
 /** One report, any form: the file that a chat, a dashboard or a terminal hands on. */
 import type { Format, RenderedFile, Report } from '../report.ts'
-import { reportPng } from './chart-image.ts'
-import { reportCsv } from './csv.ts'
-import { reportPdf } from './pdf.ts'
 
+/** What draws is large: each form opens its own tools, when it is first asked for. */
 const forms: Record<Format, { mime: string; bytes: (report: Report) => Promise<Uint8Array> }> = {
-  pdf: { mime: 'application/pdf', bytes: reportPdf },
-  csv: { mime: 'text/csv', bytes: async (report) => reportCsv(report) },
-  png: { mime: 'image/png', bytes: reportPng },
+  pdf: {
+    mime: 'application/pdf',
+    bytes: async (report) => (await import('./pdf.ts')).reportPdf(report),
+  },
+  csv: {
+    mime: 'text/csv',
+    bytes: async (report) => (await import('./csv.ts')).reportCsv(report),
+  },
+  png: {
+    mime: 'image/png',
+    bytes: async (report) => (await import('./chart-image.ts')).reportPng(report),
+  },
 }
 
 /** The same report gives the same bytes. Refused for a PNG of a report with nothing to draw. */

@@ -1,5 +1,9 @@
 /** A sentence from which pieces are taken one after another; what was taken cannot be taken twice. */
 
+import { keeper } from '#kit/keep.ts'
+
+/** Patterns are those of the vocabulary and as few: each is compiled once. */
+const compiled = keeper<RegExp>(1_000)
 /** A private-use character: no keyboard types it. */
 const gone = '\uE000'
 
@@ -20,10 +24,7 @@ export class MaskedText {
   /** Takes every match of `pattern` that stands as whole words; returns its groups, match by match. */
   take(pattern: string): string[][] {
     const found: string[][] = []
-    const whole = new RegExp(
-      `(?<![\\w'-])(?:${pattern.replaceAll(' ', '\\s+')})(?![\\w]|-\\w)`,
-      'g',
-    )
+    const whole = compiled(pattern, () => wholeWords(pattern))
     this.#rest = this.#rest.replace(whole, (words: string, ...more: unknown[]) => {
       found.push([
         words,
@@ -58,4 +59,8 @@ export class MaskedText {
     }
     return runs
   }
+}
+
+function wholeWords(pattern: string): RegExp {
+  return new RegExp(`(?<![\\w'-])(?:${pattern.replaceAll(' ', '\\s+')})(?![\\w]|-\\w)`, 'g')
 }

@@ -2,6 +2,7 @@
  * How well a tool's own phrases fit what was said. A phrase is plain words with {slots}:
  * `report {period}`, `{form=png}`; `=help` must be the whole message. Words may be `this|that`.
  */
+import { keeper } from '#kit/keep.ts'
 import type { Tool } from '../../tool.ts'
 import type { FullReading } from './follow-up.ts'
 
@@ -10,6 +11,8 @@ const words = /(?:[^\s(]|\([^)]*\))+/g
 /** What a plain word of a phrase counts; a slot counts 1. */
 export const wordScore = 10
 export const wholeMessageScore = 100
+/** The plain words of the tools' phrases. */
+const compiled = keeper<RegExp>(1_000)
 
 /** 0 when no phrase fits. */
 export function phraseScore(tool: Tool, reading: FullReading): number {
@@ -33,12 +36,16 @@ function scoreOf(phrase: string, reading: FullReading): number {
       score += 1
       continue
     }
-    const found = said.slice(at).match(new RegExp(`(?<![\\w-])(?:${part})(?![\\w])`))
+    const found = said.slice(at).match(compiled(part, () => plainWord(part)))
     if (!found) return 0
     at += found.index! + found[0].length
     score += wordScore
   }
   return score
+}
+
+function plainWord(part: string): RegExp {
+  return new RegExp(`(?<![\\w-])(?:${part})(?![\\w])`)
 }
 
 function slotHolds(slot: string, reading: FullReading): boolean {
