@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const notOurs = new Set(['node_modules', '.git', '.tillie', 'coverage'])
+const notOurs = new Set(['node_modules', '.git', '.tillie', 'coverage', 'results'])
 const readable = new Set(
   '.ts .js .mjs .json .jsonl .md .sql .yaml .yml .html .css .svg .csv .txt .toml'.split(' '),
 )
@@ -13,7 +13,7 @@ const linesMax = 250
 
 const texts = new Map(walk(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')]))
 const code = filesIn('src', 'agents', 'tools')
-const tests = filesIn('test')
+const tests = filesIn('test', 'bench')
 
 describe('the rooms', () => {
   /** An import points to a room further right, or stays in its own. `·` stands between neighbours. */

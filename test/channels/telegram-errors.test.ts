@@ -101,6 +101,15 @@ describe('the Bot API’s errors', () => {
     expect(await openTelegramChannel().send(text, { chatId }, sending)).toMatchObject(expected)
   })
 
+  test('what Telegram says may quote the message or the token: our own words are kept', async () => {
+    refusing('sendMessage', { error_code: 400, description: 'Bad Request: "Sheena" 900:token' })
+    const sent = await openTelegramChannel().send(text, { chatId: '7527593' }, sending)
+    expect(sent).toMatchObject({ is: 'failed', reason: 'a part of the message was not accepted' })
+    refusing('sendMessage', { error_code: 403, description: 'Sheena: bot was blocked by the user' })
+    const blocked = await openTelegramChannel().send(text, { chatId: '7527593' }, sending)
+    expect(blocked).toMatchObject({ reason: 'the person has blocked us' })
+  })
+
   test.each([
     [502, { is: 'retry', code: '502' }],
     [429, { is: 'retry', pauses: 'account' }],

@@ -83,6 +83,7 @@ describe('on the wire', () => {
       {
         chat_id: 7527593,
         text: 'Sales\n£5',
+        link_preview_options: { is_disabled: true },
         reply_markup: { inline_keyboard: [[{ text: 'Get it', callback_data: 'a' }]] },
       },
     ],

@@ -46,11 +46,14 @@ describe('Meta’s error codes', () => {
       131050, 131051, 131052, 131053, 131062, 132000, 132001, 132012, 132015,
     ].map((code): [number, number, object] => [code, 400, failed]),
   ])('%i (HTTP %i) is %j', async (code, status, expected) => {
-    refusing(status, { code, message: `(#${code}) no`, error_data: { details: 'because' } })
+    const quoted = `${sending.correlation} said Sheena with the token EAAG`
+    refusing(status, { code, message: `(#${code}) ${quoted}`, error_data: { details: quoted } })
     const sent = await openWhatsapp().send({ is: 'text', text: 'hi' }, sheena, sending)
 
     expect(sent).toMatchObject({ code: String(code), ...expected })
-    if ('reason' in sent) expect(sent.reason).toBe('because')
+    // What Meta says of it may quote anything; ours are the words that are kept.
+    if ('reason' in sent) expect(sent.reason).toMatch(/^[A-Za-z][^#]{10,}$/)
+    expect(JSON.stringify(sent)).not.toMatch(/Sheena|EAAG/)
   })
 
   test('the platform’s own word on when to come back is kept', async () => {

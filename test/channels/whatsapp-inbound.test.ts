@@ -57,10 +57,13 @@ describe('who wrote', () => {
     expect(inbound?.address).toEqual({ ...(phone && { phone }), ...(bsuid && { bsuid }) })
   })
 
-  test('a message of nobody, or of no id, becomes nothing', () => {
-    expect(receive(post({ messages: [hello, { ...hello, from: '16505551234', id: '' }] }))).toEqual(
-      [],
-    )
+  test('a message of no id is put aside as it is, one of nobody becomes nothing', () => {
+    const [unread, ...others] = receive(post({ messages: [hello, { ...hello, id: '' }] }))
+    expect(unread).toMatchObject({
+      kind: 'unreadable',
+      reason: 'it is not as WhatsApp describes its messages',
+    })
+    expect(others).toEqual([])
     expect(receive(post({ messages: [{ ...hello, from: 'a name' }] }))).toEqual([])
   })
 

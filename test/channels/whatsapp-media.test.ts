@@ -55,6 +55,17 @@ describe('hosts that are not Meta’s get neither a call nor the token', () => {
     'https://169.254.169.254/latest/meta-data',
     'https://[::1]/x',
     'https://[::ffff:10.0.0.1]/x',
+    'https://2130706433/x',
+    'https://0177.0.0.1/x',
+    'https://0x7f000001/x',
+    'https://127.1/x',
+    'https://lookaside.fbsbx.com./x',
+    'https://lookaside.fbsbx.com@evil.example/x',
+    'https://evil.example#.fbsbx.com',
+    'https://evil.example\\.fbsbx.com/x',
+    'https://ⓔvil.example/x',
+    'data:text/plain,x',
+    'ftp://lookaside.fbsbx.com/x',
     'file:///etc/passwd',
     'http://graph.facebook.com/x',
   ])('%s', async (url) => {
@@ -76,6 +87,15 @@ describe('hosts that are not Meta’s get neither a call nor the token', () => {
     'fd00::1',
     'fe80::1',
     '::ffff:10.0.0.1',
+    '::ffff:169.254.169.254',
+    '::7f00:1',
+    '64:ff9b::a00:1',
+    '64:ff9b:1::a00:1',
+    '2002:7f00:1::',
+    '2001:0:7f00:1::',
+    'fec0::1',
+    '192.0.0.192',
+    '240.0.0.1',
   ])('a Meta name that resolves to %s', async (address) => {
     described({ url: cdn })
     await expect(download({ resolve: async () => ['157.240.1.1', address] })).rejects.toThrow(

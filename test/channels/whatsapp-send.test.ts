@@ -36,7 +36,11 @@ describe('on the wire', () => {
     [
       'a text that quotes',
       { is: 'text', text: 'Net sales: **£5**', repliesTo: 'wamid.in' },
-      { type: 'text', text: { body: 'Net sales: *£5*' }, context: { message_id: 'wamid.in' } },
+      {
+        type: 'text',
+        text: { body: 'Net sales: *£5*', preview_url: false },
+        context: { message_id: 'wamid.in' },
+      },
     ],
     [
       'up to three buttons',

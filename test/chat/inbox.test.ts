@@ -83,6 +83,20 @@ describe('the inbox', () => {
     ).toHaveLength(1)
   })
 
+  test('keeps bodies as they came, side by side: with signs that separate, and with nothing in them', async () => {
+    const inbox = inboxOver(shop.db)
+    const bodies = ['no JSON \u001e at all\u001f', 'one, two\tthree\n', '\\x00 {"a","b"} ', '']
+    const odd = bodies.map((body): Post => ({ channel: 'whatsapp', body, inbound: [] }))
+    await Promise.all([inbox.keep(post(message('first'))), ...odd.map(inbox.keep)])
+
+    const rows = await shop.ask(
+      (sql) => sql<{ body: string; right: boolean }[]>`
+        select body, sha256 = sha256(convert_to(body, 'UTF8')) as right
+        from raw_events where account = ''`,
+    )
+    expect(rows).toEqual(expect.arrayContaining(bodies.map((body) => ({ body, right: true }))))
+  })
+
   test('keeps half emoji and NUL characters as text that a database can hold', async () => {
     const inbox = inboxOver(shop.db)
     const odd = message('half \ud83d and \0 nul كيف 👋')

@@ -214,6 +214,16 @@ describe('tillie start', () => {
     close()
   })
 
+  test.each([
+    ['web', /^--role web needs DATABASE_URL: the embedded database serves one process alone\.\n$/],
+    ['clerk', /Allowed choices are web, worker, all/],
+  ])('as %s is refused in one sentence before anything is opened', async (role, words) => {
+    const { folder, tillie, close } = openTerminal()
+    expect((await tillie(`start --role ${role}`)).err).toMatch(words)
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+    close()
+  })
+
   test('tells in one sentence that the database cannot be reached', async () => {
     const { tillie, close } = openTerminal({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
     expect(await tillie('migrate')).toEqual({

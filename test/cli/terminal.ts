@@ -29,7 +29,7 @@ export function openTerminal(environment: Record<string, string> = {}) {
   }
 }
 
-function collector() {
+export function collector() {
   const chunks: string[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {

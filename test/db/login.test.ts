@@ -1,10 +1,10 @@
 /** Story: the service's login owns nothing; on a server it may be one that could not even if it wanted to. */
-import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate } from '#db/migrate.ts'
 import { openDb, type Sql } from '#db/sql.ts'
 import { createOrg } from '#domain/org.ts'
 import { openTestDb, quiet } from '#test/support/database.ts'
+import { memberLogin } from '#test/support/member-login.ts'
 
 describe('the service', async () => {
   const { db, url, close } = await openTestDb()
@@ -23,8 +23,8 @@ describe('the service', async () => {
 
   test('needs no more than membership in them once the database is migrated', async () => {
     // PGlite has one login only; there the roles above are all there is to see.
-    const address = url && (await memberOnly(url))
-    const service = address ? await openDb({ url: address, dataDir: null, log: quiet }) : db
+    const login = url ? await memberLogin(url) : null
+    const service = login ? await openDb({ url: login.url, dataDir: null, log: quiet }) : db
     try {
       expect(await migrate(service)).toEqual([])
       const owned = service.asOrg(org.id, (sql) => sql`create table mine (org_id integer)`)
@@ -33,24 +33,7 @@ describe('the service', async () => {
       await expect(dropped).rejects.toThrow('must be owner')
     } finally {
       if (service !== db) await service.close()
+      await login?.drop()
     }
   })
 })
-
-/** The address of a login that is a member of the three roles, and nothing else. */
-async function memberOnly(url: string): Promise<string> {
-  const login = `tillie_service_${process.pid}`
-  const admin = postgres(url, { max: 1 })
-  await admin.unsafe(`create role ${login} login password 'service'
-    in role tillie_app, tillie_reader, tillie_courier`)
-  await admin.end()
-  afterAll(async () => {
-    const admin = postgres(url.replace(/\/[^/]+$/, '/postgres'), { max: 1 })
-    await admin.unsafe(`drop role ${login}`)
-    await admin.end()
-  })
-  const address = new URL(url)
-  address.username = login
-  address.password = 'service'
-  return address.href
-}

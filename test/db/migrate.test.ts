@@ -45,6 +45,16 @@ describe('an empty database', async () => {
     }
   })
 
+  test('lets nobody make temporary tables: they would outlive their borrower', async () => {
+    const [may] = await first.asOwner(
+      (sql) => sql`
+        select has_database_privilege('tillie_app', current_database(), 'temporary') as app,
+          has_database_privilege('tillie_reader', current_database(), 'temporary') as reader,
+          has_database_privilege('tillie_courier', current_database(), 'temporary') as courier`,
+    )
+    expect(may).toEqual({ app: false, reader: false, courier: false })
+  })
+
   test('is left alone the next time', async () => {
     const before = await rows()
     expect(await migrate(first)).toEqual([])

@@ -1,8 +1,9 @@
 /** The catalogue's figures, whichever way they are cut, come to the same; names are found as people write them. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { type DimensionName, dimensionNames, type MetricName } from '#domain/metrics/catalogue.ts'
-import { measure, type Question } from '#domain/metrics/measure.ts'
+import { measure } from '#domain/metrics/measure.ts'
 import { findNamed } from '#domain/metrics/names.ts'
+import type { Question } from '#domain/metrics/question.ts'
 import { openGiftShop } from '../tools/gift-shop.ts'
 
 const additive: MetricName[] = ['net_sales', 'gross_sales', 'returns', 'units', 'discounts', 'tax']

@@ -124,11 +124,12 @@ export async function openTeaShop() {
   function ask(
     model: Model,
     text = 'What did we take on 18 January?',
-    { as = 'owner' as Role, limits = {}, tools = agent.tools, ...asked }: Asking = {},
+    { as = 'owner', limits = {}, tools = agent.tools, tokensPerDayMax, ...asked }: Asking = {},
   ): Promise<Answered> {
     const deps: LoopDeps = {
       db,
       model,
+      tokensPerDayMax,
       log,
       freshen: async () => void freshened++,
       // Pictures fail here, so that a story can tell of it.
@@ -162,7 +163,12 @@ export async function openTeaShop() {
   }
 }
 
-type Asking = Partial<Asked> & { as?: Role; limits?: Partial<Agent['limits']>; tools?: Tool[] }
+type Asking = Partial<Asked> &
+  Partial<Pick<LoopDeps, 'tokensPerDayMax'>> & {
+    as?: Role
+    limits?: Partial<Agent['limits']>
+    tools?: Tool[]
+  }
 
 export function actorOf(org: Org, role: Role): Actor {
   return { orgId: org.id, userId: '7', name: null, roles: [role], may: new Set(houseScopes[role]) }

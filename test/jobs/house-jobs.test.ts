@@ -1,4 +1,5 @@
 /** Story: at night the report rows are compared with the records, and old messages are forgotten. */
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOrg } from '#domain/org.ts'
 import { type HouseJobsDeps, houseJobs } from '#jobs/house-jobs.ts'
@@ -9,7 +10,7 @@ import { openTestDb, quiet } from '#test/support/database.ts'
 const now = new Date('2026-11-21T03:30:00Z')
 
 describe('the house jobs', async () => {
-  const { db, close } = await openTestDb()
+  const { db, url, close } = await openTestDb()
   afterAll(close)
   let orgId: number
   beforeAll(async () => {
@@ -51,11 +52,30 @@ describe('the house jobs', async () => {
     expect(await alarms()).toHaveLength(1)
   })
 
+  test('raise an alarm while somebody holds a transaction open, where anybody else can', async () => {
+    const counted: string[] = []
+    const deps = {
+      onAlarm: (alarm: string) => void counted.push(alarm),
+      transactionSecondsMax: 0.5,
+    }
+    const forgotten = url ? postgres(url, { max: 1 }) : null
+    await forgotten?.unsafe("begin; select 1 from orgs; select pg_sleep_for('1 second')")
+    await jobsWith(deps)['freshen-reports'](orgId)
+    // The embedded database has one session, and that is us.
+    const raised = forgotten ? ['transaction-held-open'] : []
+    expect(counted).toEqual(raised)
+
+    await forgotten?.unsafe('commit')
+    await jobsWith(deps)['freshen-reports'](orgId)
+    expect(counted).toEqual(raised)
+    await forgotten?.end()
+  })
+
   test('forget messages after 35 days, and slots that can never be due again', async () => {
     const asked: unknown[] = []
     const slot = (daysAgo: number) => new Date(now.getTime() - daysAgo * 24 * 3_600_000)
     await db.asOrg(orgId, async (sql) => {
-      for (const days of [0, 6, 8, 40]) await claimRun(sql, { job: 'x', slot: slot(days) }, now)
+      for (const days of [0, 6, 8, 40]) await claimRun(sql, { job: 'x', slot: slot(days) })
     })
     const pruneInbox = async (...args: unknown[]) => void asked.push(args)
     await jobsWith({ pruneInbox })['prune-messages'](orgId)

@@ -1,7 +1,7 @@
 /** Story: the picture a phone shows. Labels are read from the drawing that the PNG is made of. */
 import { describe, expect, test } from 'vitest'
-import { chartOption } from '#reports/render/chart.ts'
-import { chartSvg } from '#reports/render/chart-image.ts'
+import { chartOf } from '#reports/render/chart.ts'
+import { chartSvg } from '#reports/render/chart-svg.ts'
 import { renderReport } from '#reports/render/render.ts'
 import type { Kind, Report } from '#reports/report.ts'
 import { sampleReport } from './sample.ts'
@@ -22,7 +22,7 @@ function drawn(kind: Kind, as: 'bar' | 'line', count: number, currency = 'GBP'):
 }
 
 function labels(report: Report): string[] {
-  const svg = chartSvg(chartOption(report, report.sections[0]!), { width: 1080, height: 620 })
+  const svg = chartSvg(chartOf(report, report.sections[0]!), { width: 1080, height: 620 })
   return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!)
 }
 

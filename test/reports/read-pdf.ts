@@ -1,9 +1,19 @@
-/** Reads the text back out of a PDF of pdfkit's making: pages, and the strings drawn on each. */
+/** Reads a PDF of pdfkit's making back: the strings drawn on each page, and the shapes. */
 import { inflateSync } from 'node:zlib'
 
 interface Part {
   dictionary: string
   stream: Buffer | null
+}
+
+export interface Path {
+  /** Colour, "#rrggbb", of what was done with it. */
+  filled?: string
+  stroked?: string
+  /** How many pieces it has. */
+  starts: number
+  /** Where it begins and where each line and curve ends, from the top of the page. */
+  points: [number, number][]
 }
 
 /** One array of drawn strings for each page, in the order of drawing. */
@@ -20,6 +30,45 @@ export function readPdf(bytes: Uint8Array): string[][] {
     const content = parts.get(ref(page.dictionary, 'Contents'))!.stream!
     return drawn(content.toString('latin1'), fonts)
   })
+}
+
+/** Shapes of all pages, in the order of drawing; transformations other than the page's are not read. */
+export function readPaths(bytes: Uint8Array): Path[] {
+  const parts = partsOf(Buffer.from(bytes))
+  const pages = [...parts.values()].filter(({ dictionary }) => /\/Type \/Page\b/.test(dictionary))
+  return pages.flatMap(({ dictionary }) =>
+    pathsOf(parts.get(ref(dictionary, 'Contents'))!.stream!.toString('latin1')),
+  )
+}
+
+function pathsOf(content: string): Path[] {
+  const paths: Path[] = []
+  const colors = { scn: '', SCN: '' }
+  let path: Path = { starts: 0, points: [] }
+  for (const line of content.split('\n')) {
+    const operator = line.split(' ').at(-1)!
+    const numbers = line.split(' ').slice(0, -1).map(Number)
+    if (operator === 'm') path.starts++
+    if (['m', 'l', 'c'].includes(operator)) path.points.push([numbers.at(-2)!, numbers.at(-1)!])
+    if (operator === 'scn' || operator === 'SCN') colors[operator] = hexOf(numbers)
+    if (operator !== 'f' && operator !== 'S') continue
+    paths.push({
+      ...path,
+      ...(operator === 'f' ? { filled: colors.scn } : { stroked: colors.SCN }),
+    })
+    path = { starts: 0, points: [] }
+  }
+  return paths
+}
+
+function hexOf(parts: number[]): string {
+  return `#${parts
+    .map((part) =>
+      Math.round(part * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 }
 
 function partsOf(bytes: Buffer): Map<number, Part> {

@@ -1,4 +1,7 @@
-/** Adds up an org's records in whole hundredths, line by line, without any of the product's SQL. */
+/**
+ * Adds up an org's records in whole hundredths, line by line, without any of the product's SQL or of
+ * its calendar: days and hours are told from the moments alone.
+ */
 import type { Db } from '#db/sql.ts'
 
 /** Sums by a key of dimensions, in hundredths and whole units. */
@@ -8,8 +11,7 @@ interface LineRow {
   kind: 'order' | 'return'
   id: string
   status: string
-  day: string
-  hour: number
+  at: Date
   customer: string
   country: string
   channel: string
@@ -21,17 +23,19 @@ interface LineRow {
   cost: number | null
 }
 
-export async function addUp(db: Db, orgId: number) {
+export async function addUp(db: Db, orgId: number, zone: string) {
   const { lines, payments, refunds } = await records(db, orgId)
+  const local = clockOf(zone)
   const [days, products, customers]: [Sums, Sums, Sums] = [{}, {}, {}]
   const orders = new Set<string>()
   for (const line of lines) {
     if (line.kind === 'order' && !['PAID', 'FULFILLED'].includes(line.status)) continue
     const sums = sumsOf(line)
+    const { day, hour } = local(line.at)
     for (const [table, key] of [
-      [days, line.day],
-      [products, `${line.day} ${line.product}`],
-      [customers, `${line.day} ${line.hour} ${line.customer} ${line.country} ${line.channel}`],
+      [days, day],
+      [products, `${day} ${line.product}`],
+      [customers, `${day} ${hour} ${line.customer} ${line.country} ${line.channel}`],
     ] as const) {
       const row = rowOf(table, key, table === days)
       for (const [name, value] of Object.entries(sums)) row[name]! += value
@@ -41,9 +45,22 @@ export async function addUp(db: Db, orgId: number) {
       row.orders! += 1
     }
   }
-  for (const { day, cents } of payments) rowOf(days, day, true).collected! += cents
-  for (const { day, cents } of refunds) rowOf(days, day, true).refunds! += cents
+  for (const { at, cents } of payments) rowOf(days, local(at).day, true).collected! += cents
+  for (const { at, cents } of refunds) rowOf(days, local(at).day, true).refunds! += cents
   return { days, products, customers }
+}
+
+function clockOf(zone: string) {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    ...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit' } as const),
+    hourCycle: 'h23',
+  })
+  return (at: Date) => {
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
+    const day = ['year', 'month', 'day'].map((part) => parts.get(part as 'day')).join('-')
+    return { day, hour: Number(parts.get('hour')) }
+  }
 }
 
 function sumsOf(line: LineRow): Record<string, number> {
@@ -87,7 +104,7 @@ function rowOf(table: Sums, key: string, isDay: boolean): Record<string, number>
 function records(db: Db, orgId: number) {
   return db.asReader(orgId, async (sql) => ({
     lines: await sql<LineRow[]>`
-      select 'order' as kind, o.id, o.status, o.business_day::text as day, o.hour,
+      select 'order' as kind, o.id, o.status, o.ordered_at as at,
         coalesce(o.customer_id, 0) as customer, coalesce(o.country, '') as country, o.channel,
         coalesce(l.product_id, 0) as product, l.quantity::int as quantity,
         (l.unit_price * 100)::int as cents, (l.discount * 100)::int as discount,
@@ -95,18 +112,18 @@ function records(db: Db, orgId: number) {
       from orders o
       join order_lines l on l.org_id = o.org_id and l.order_id = o.id
       union all
-      select 'return', r.id, '', r.business_day::text, r.hour,
+      select 'return', r.id, '', r.returned_at,
         coalesce(r.customer_id, 0), coalesce(r.country, ''), r.channel,
         coalesce(l.product_id, 0), l.quantity::int,
         (l.value * 100)::int, 0, 0, (l.unit_cost * 100)::int
       from returns r
       join return_lines l on l.org_id = r.org_id and l.return_id = r.id`,
-    payments: await sql<{ day: string; cents: number }[]>`
-      select business_day::text as day, (amount * 100)::int as cents
+    payments: await sql<{ at: Date; cents: number }[]>`
+      select paid_at as at, (amount * 100)::int as cents
       from payments
       where status = 'SUCCEEDED'`,
-    refunds: await sql<{ day: string; cents: number }[]>`
-      select business_day::text as day, (amount * 100)::int as cents
+    refunds: await sql<{ at: Date; cents: number }[]>`
+      select refunded_at as at, (amount * 100)::int as cents
       from refunds
       where status = 'PROCESSED'`,
   }))
