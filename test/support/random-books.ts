@@ -98,7 +98,7 @@ export async function take(db: Db, orgId: number, step: Step): Promise<void> {
           ${step.ok ? 'PROCESSED' : 'PENDING'}, ${step.moment.at}, ${step.moment.day}, 't', ${id})`
     const order = await nthOrder(sql, step.nth)
     if (!order) return
-    if (step.do === 'line') return addLine(sql, order, 100 + made, step.line)
+    if (step.do === 'line') return addLine(sql, order, 100 + Number(id), step.line)
     if (step.do === 'status')
       return sql`update orders set status = ${step.status} where id = ${order}`
     const { at, day, hour } = step.moment

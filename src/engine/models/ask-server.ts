@@ -19,6 +19,11 @@ export const housePatience: Patience = {
   backoffMs: 400,
 }
 
+/** Past our own limit: a client that gives up in the same moment calls it a fault worth another attempt. */
+export function clientTimeoutMs({ timeoutMs }: Patience): number {
+  return 2 * timeoutMs
+}
+
 /** What is worth another attempt, and after how long; null when nothing is. */
 interface Failure {
   fault: ModelFault

@@ -5,6 +5,7 @@ import {
   answerBytesMax,
   askServer,
   cappedFetch,
+  clientTimeoutMs,
   housePatience,
   type Patience,
 } from './ask-server.ts'
@@ -22,7 +23,7 @@ export function groq({ apiKey, baseUrl, model, patience = housePatience }: GroqO
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl ?? 'https://api.groq.com',
     maxRetries: 0,
-    timeout: patience.timeoutMs,
+    timeout: clientTimeoutMs(patience),
     fetch: cappedFetch(answerBytesMax),
     logLevel: 'off',
   })

@@ -5,6 +5,7 @@ import {
   answerBytesMax,
   askServer,
   cappedFetch,
+  clientTimeoutMs,
   housePatience,
   type Patience,
 } from './ask-server.ts'
@@ -27,7 +28,7 @@ export function openai({ apiKey, baseUrl, model, patience = housePatience }: Ope
     organization: null,
     project: null,
     maxRetries: 0,
-    timeout: patience.timeoutMs,
+    timeout: clientTimeoutMs(patience),
     fetch: cappedFetch(answerBytesMax),
     logLevel: 'off',
   })
