@@ -1,0 +1,1 @@
+-- The doors for programs and browsers: passwords, sessions, keys of other systems, and posts that came twice.

@@ -1,0 +1,1 @@
+-- Customers who ask for a person, and what each may be sent.
