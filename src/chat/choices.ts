@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import type { Json, Offer } from '#engine/tool.ts'
+import type { CareAct } from './care-act.ts'
 import type { Choice } from './message.ts'
 import { storable, storableText } from './storable.ts'
 
-type Meaning = { tool: string; input: Json } | { held: true }
+export type Meaning = { tool: string; input: Json } | { held: true } | { care: CareAct }
 
 export type Found =
   | { is: 'found'; title: string; meaning: Meaning }

@@ -29,6 +29,8 @@ export const roadLimits = {
   burstGapMs: 2 * second,
   burstMessagesMax: 20,
   choiceLifetimeMs: 7 * 24 * hour,
+  /** A customer whom nobody answered for so long is the house's again. */
+  handOverQuietMsMax: 24 * hour,
 
   sendsAtOnceMax: 64,
   /** Of these to one account: a platform that answers slowly leaves hands for the others. */

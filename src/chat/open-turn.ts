@@ -1,20 +1,27 @@
 /** The beginning of a turn, one transaction: caller, conversation, memory, and what there is to do. */
 import type { Sql } from '#db/sql.ts'
 import { together } from '#db/together.ts'
+import { type HandOver, openHandOver } from '#domain/hand-overs.ts'
 import { currentOrg, type Org } from '#domain/org.ts'
 import { recogniseSender } from '#domain/people.ts'
 import type { Json } from '#engine/tool.ts'
 import { type Caller, callerOf } from './caller.ts'
+import { type CareAct, readCareAct } from './care-act.ts'
 import { choiceByNumber, type Found, findChoice } from './choices.ts'
 import { type Conversation, type Memory, openConversation, recall } from './conversation.ts'
 import type { InboundMessage } from './message.ts'
 import { readQuestion } from './question.ts'
+import { readStopWord } from './stop-word.ts'
 import { releaseHeld } from './window.ts'
 
 export type Step =
   | { is: 'ask'; text: string; tapped?: { tool: string; input: Json }; note: string | null }
   | { is: 'say'; text: string }
   | { is: 'redeem'; code: string }
+  /** A person answers this chat: the words go to them. */
+  | { is: 'relay'; handOver: HandOver; words: string }
+  | { is: 'care'; act: CareAct }
+  | { is: 'consent'; isGranted: boolean }
   | { is: 'nothing' }
 
 export interface Opened {
@@ -32,7 +39,7 @@ const codeInGroup =
 
 export async function openTurn(
   sql: Sql,
-  { messages, now }: { messages: InboundMessage[]; now: Date },
+  { messages, quietMsMax, now }: { messages: InboundMessage[]; quietMsMax: number; now: Date },
 ): Promise<Opened> {
   const message = messages.find(({ isForUs }) => isForUs)!
   const { channel, account, chat, address, isGroup, sender } = message
@@ -46,25 +53,34 @@ export async function openTurn(
     callerOf(sql, message, userId),
     openConversation(sql, opening),
   ])
-  const [wasHeld, memory] = await together([
-    releaseHeld(sql, conversation.id),
-    recall(sql, conversation.id),
+  const conversationId = conversation.id
+  const [wasHeld, memory, handOver] = await together([
+    releaseHeld(sql, conversationId),
+    recall(sql, conversationId),
+    openHandOver(sql, { conversationId, quietMsMax, now }),
   ])
-  const heard = await hear(sql, { messages, conversationId: conversation.id, wasHeld, now })
+  const heard = await hear(sql, { messages, caller, conversationId, handOver, wasHeld, now })
   return { org, caller, conversation, memory, ...heard }
 }
 
 interface Hearing {
   messages: InboundMessage[]
+  caller: Caller
   conversationId: string
+  /** Open in this chat. */
+  handOver: HandOver | null
   /** Messages waited for this person to write, and now leave. */
   wasHeld: boolean
   now: Date
 }
 
 async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; step: Step }> {
-  const { messages, conversationId, wasHeld, now } = hearing
+  const { messages, caller, conversationId, handOver, wasHeld, now } = hearing
   const question = readQuestion(messages)
+  if (handOver && question.is !== 'code') {
+    const words = question.is === 'tap' ? question.title : question.text
+    return { question: words, step: { is: 'relay', handOver, words } }
+  }
   switch (question.is) {
     case 'unreadable':
       return { question: question.text, step: { is: 'say', text: question.sentence } }
@@ -81,6 +97,8 @@ async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; ste
     }
     case 'text': {
       const { text, note } = question
+      const own = plainStep(text, caller, messages[0]!.isGroup)
+      if (own) return { question: text, step: own }
       const found = await choiceByNumber(sql, { conversationId, text, now })
       return found
         ? tapped(found, text, wasHeld)
@@ -89,11 +107,21 @@ async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; ste
   }
 }
 
+/** What the house does by itself, whatever any model would make of it. */
+function plainStep(text: string, { actor }: Caller, isGroup: boolean): Step | null {
+  if (isGroup) return null
+  const stop = readStopWord(text)
+  if (stop) return { is: 'consent', isGranted: stop === 'start' }
+  const act = actor.may.has('chats:answer') ? readCareAct(text) : null
+  return act && { is: 'care', act }
+}
+
 function tapped(found: Found, title: string, wasHeld: boolean): { question: string; step: Step } {
   if (found.is !== 'found')
     // The tap itself brought back what had waited: that is the answer.
     return { question: title, step: wasHeld ? { is: 'nothing' } : { is: 'say', text: staleButton } }
   const { title: text, meaning } = found
   if ('held' in meaning) return { question: text, step: { is: 'nothing' } }
+  if ('care' in meaning) return { question: text, step: { is: 'care', act: meaning.care } }
   return { question: text, step: { is: 'ask', text, tapped: meaning, note: null } }
 }

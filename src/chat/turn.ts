@@ -16,7 +16,7 @@ import { finish } from './finish.ts'
 import type { RoadLimits } from './limits.ts'
 import type { ChannelName, InboundMessage } from './message.ts'
 import { type Opened, openTurn } from './open-turn.ts'
-import { type Redeeming, redeem } from './redeem.ts'
+import { plainly, settle } from './settle.ts'
 import type { Taken } from './taking.ts'
 import { putAside } from './unreadable.ts'
 import { storeFiles, type WrittenFile, writeReply } from './write-reply.ts'
@@ -48,7 +48,8 @@ export async function takeTurn(deps: TurnDeps, taken: Taken): Promise<void> {
   // What a crash undoes here is done again, since the message is not finished; nobody waits for the disk.
   const opened = await db.asOrg(
     taken.orgId,
-    (sql) => openTurn(sql, { messages: burst.messages, now }),
+    (sql) =>
+      openTurn(sql, { messages: burst.messages, quietMsMax: limits.handOverQuietMsMax, now }),
     { isLazy: true },
   )
   for (const { content } of burst.messages)
@@ -78,16 +79,6 @@ async function answerTo(
   return note ? { ...answered, text: `${answered.text}\n\n${note}` } : answered
 }
 
-/** An answer that no model worded. */
-function plainly(text: string): Answered {
-  return { text, files: [], offers: [], tools: [], receipts: [], refused: false, model: 'none' }
-}
-
-async function linkBy(sql: Sql, redeeming: Redeeming): Promise<Answered> {
-  const { text, mustNotRepeat } = await redeem(sql, redeeming)
-  return { ...plainly(text), mustNotRepeat }
-}
-
 /** Read mark and typing, again and again, for as long as the answer takes. */
 async function attended<T>(deps: TurnDeps, message: InboundMessage, work: Promise<T>): Promise<T> {
   const channel = deps.channels[message.channel]
@@ -114,16 +105,13 @@ interface Ending {
 
 async function endTurn(deps: TurnDeps, ending: Ending) {
   const { taken, burst, message, opened, files, startedAt } = ending
-  const { step, conversation } = opened
+  const { conversation } = opened
   const limits = deps.channels[message.channel]?.limits
   if (!limits) throw new Error(`there is no channel ${message.channel}`)
   const reply = async (sql: Sql) => {
-    if (step.is === 'nothing') return
     const now = deps.clock()
-    const answered =
-      step.is === 'redeem'
-        ? await linkBy(sql, { message, conversation, code: step.code, opened, now })
-        : ending.answered
+    const answered = await settle(sql, { ...ending, limits: deps.limits, now })
+    if (!answered) return
     const turn = { question: opened.question, answered, files, startedAt, now }
     const quotes = message.isGroup ? message.messageId : undefined
     const { choiceLifetimeMs } = deps.limits

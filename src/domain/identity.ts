@@ -19,6 +19,7 @@ export const scopes = [
   'people:manage',
   'settings:write',
   'audit:read',
+  'chats:answer',
   'catalogue:search',
 ] as const
 export type Scope = (typeof scopes)[number]
@@ -38,7 +39,14 @@ export const houseScopes: Record<Role, readonly Scope[]> = {
     'audit:read',
     'catalogue:search',
   ],
-  staff: ['sales:read', 'orders:write', 'inventory:read', 'inventory:write', 'catalogue:search'],
+  staff: [
+    'sales:read',
+    'orders:write',
+    'inventory:read',
+    'inventory:write',
+    'chats:answer',
+    'catalogue:search',
+  ],
   customer: ['catalogue:search'],
 }
 

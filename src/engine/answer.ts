@@ -28,6 +28,8 @@ export interface Answered {
   model: string
   /** A person who reads it twice would take it for two events; better that it arrives too late. */
   mustNotRepeat?: boolean
+  /** The customer asked for a person: the staff are told, and the house is silent from then on. */
+  wantsPerson?: boolean
 }
 
 /** Never throws for a person's fault; a fault of ours is answered with one honest sentence. */

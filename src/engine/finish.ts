@@ -35,6 +35,7 @@ export async function answerWith(
     refused: refused || (results.length > 0 && results.every((result) => result.refused)),
     model,
     mustNotRepeat: results.some(({ mustNotRepeat }) => mustNotRepeat),
+    wantsPerson: results.some(({ wantsPerson }) => wantsPerson),
   }
 }
 

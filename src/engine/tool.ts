@@ -57,6 +57,8 @@ export interface ToolResult {
   refused?: boolean
   /** True when it tells of something done, so that told twice it would seem done twice. */
   mustNotRepeat?: boolean
+  /** Ends with a person being called to this chat. */
+  wantsPerson?: boolean
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {

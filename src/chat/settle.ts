@@ -1,0 +1,72 @@
+/** What a turn does besides answering, in the transaction that ends it: codes, consents, hand-overs. */
+import type { Sql } from '#db/sql.ts'
+import { recordConsent } from '#domain/consents.ts'
+import type { Answered } from '#engine/answer.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { act, askForPerson, type CareContext, relay } from './care.ts'
+import type { CareAct } from './care-act.ts'
+import type { RoadLimits } from './limits.ts'
+import type { InboundMessage } from './message.ts'
+import type { Opened } from './open-turn.ts'
+import { redeem } from './redeem.ts'
+
+interface Settling {
+  opened: Opened
+  message: InboundMessage
+  /** What the agents said, where they were asked. */
+  answered: Answered
+  limits: RoadLimits
+  now: Date
+}
+
+const stopped =
+  'You will get no more offers from us. Answers to your questions and news of your orders still come. Write START to get offers again.'
+const started = 'You will get our offers again. Write STOP at any time to end them.'
+
+/** The answer that goes out; null when there is none. */
+export async function settle(sql: Sql, settling: Settling): Promise<Answered | null> {
+  const { opened, message, answered, limits, now } = settling
+  const { step, conversation, caller } = opened
+  const context: CareContext = { actor: caller.actor, limits, now }
+  switch (step.is) {
+    case 'nothing':
+      return null
+    case 'relay':
+      await relay(sql, step.handOver, step.words, context)
+      return null
+    case 'care':
+      return plainly(await done(sql, step.act, context))
+    case 'consent': {
+      const { isGranted } = step
+      const { userId } = caller.actor
+      await recordConsent(sql, { userId, topic: 'marketing', isGranted, via: 'chat', now })
+      return plainly(isGranted ? started : stopped)
+    }
+    case 'redeem': {
+      const redeeming = { message, conversation, code: step.code, opened, now }
+      const { text, mustNotRepeat } = await redeem(sql, redeeming)
+      return { ...plainly(text), mustNotRepeat }
+    }
+    case 'ask': {
+      if (!answered.wantsPerson) return answered
+      const no = await askForPerson(sql, { conversation, words: step.text }, context)
+      return no ? { ...answered, text: no } : answered
+    }
+    case 'say':
+      return answered
+  }
+}
+
+async function done(sql: Sql, careAct: CareAct, context: CareContext): Promise<string> {
+  try {
+    return await act(sql, careAct, context)
+  } catch (error) {
+    if (error instanceof Refusal) return error.message
+    throw error
+  }
+}
+
+/** An answer that no model worded. */
+export function plainly(text: string): Answered {
+  return { text, files: [], offers: [], tools: [], receipts: [], refused: false, model: 'none' }
+}

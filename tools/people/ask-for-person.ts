@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { defineTool } from '#engine/tool.ts'
+
+const calling =
+  'I have told the team. Somebody will write to you here; I stay quiet until then. Whatever you write now goes to them.'
+
+export const askForPersonTool = defineTool({
+  name: 'ask_for_person',
+  description:
+    'Calls a person of the shop to this chat, when a customer asks for one, complains, or cannot be helped here. Not for questions that another tool answers.',
+  phrases: [
+    '(?:talk|speak|chat|write|connect(?: me)?|put me through|transfer(?: me)?) (?:to|with) (?:a |an |the |some)?(?:real |actual |live )?(?:person|human|agent|operator|somebody|someone|staff|manager|owner|representative|team|people)',
+    '(?:real|actual|live) (?:person|human|agent)',
+    '(?:need|want|get me|call|give me) (?:a |an |the |some)?(?:person|human|agent|operator|representative|manager)',
+    '=human',
+    '=agent',
+    '=person',
+    '=operator',
+    'i (?:want|would like|need) to complain|i have a complaint|customer service|are you a (?:bot|robot)',
+  ],
+  needs: null,
+  input: z.object({}),
+
+  async run({ actor, org }) {
+    const isCustomer = actor.roles.every((role) => role === 'customer')
+    if (!isCustomer)
+      return {
+        facts: { called: false },
+        say: () => `This account is one of the team of ${org.name}: there is nobody else to call.`,
+      }
+    return { facts: { called: true }, say: () => calling, wantsPerson: true }
+  },
+})
