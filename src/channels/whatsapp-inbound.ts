@@ -10,6 +10,7 @@ import { key, listed } from './whatsapp-fields.ts'
 import { identityOf } from './whatsapp-identity.ts'
 import { echoOf, inboundOf } from './whatsapp-messages.ts'
 import { contactSchema } from './whatsapp-people.ts'
+import { preferenceOf } from './whatsapp-preferences.ts'
 import { statusOf } from './whatsapp-statuses.ts'
 
 /** Compiled: every post is read with them, and that costs half, in time and in what it leaves behind. */
@@ -31,6 +32,7 @@ const change = z.compile(
       messages: listed,
       statuses: listed,
       message_echoes: listed,
+      user_preferences: listed,
       errors: listed,
     }),
   }),
@@ -85,6 +87,8 @@ function inboundOfChange(
       ]
     case 'smb_message_echoes':
       return value.message_echoes.flatMap((echo) => echoOf(echo, context))
+    case 'user_preferences':
+      return value.user_preferences.flatMap((said) => preferenceOf(said, context))
     case 'user_id_update':
       return identityOf(value, context)
     default:

@@ -1,6 +1,7 @@
 /** What is not a message is never answered: it changes what we know of the chat, or is only noted. */
 import type { Db, Sql } from '#db/sql.ts'
-import { relinkIdentity } from '#domain/people.ts'
+import { recordConsent } from '#domain/consents.ts'
+import { recogniseSender, relinkIdentity } from '#domain/people.ts'
 import { finish } from './finish.ts'
 import type { Inbound } from './message.ts'
 import type { Taken } from './taking.ts'
@@ -17,6 +18,12 @@ async function apply(sql: Sql, event: Inbound, now: Date): Promise<string> {
     case 'identity':
       await relinkIdentity(sql, { channel, previous: event.previous, current: event.current, now })
       return 'identity changed'
+    case 'preference': {
+      const { sender, isGranted } = event
+      const { userId } = await recogniseSender(sql, { channel, sender, now })
+      await recordConsent(sql, { userId, topic: 'marketing', isGranted, via: 'chat', now })
+      return isGranted ? 'offers allowed' : 'offers forbidden'
+    }
     case 'moved':
       await moveConversation(sql, event)
       return 'chat moved'

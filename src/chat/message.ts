@@ -75,6 +75,8 @@ export type Inbound = FromChannel &
       }
     /** The same person under another address. */
     | { kind: 'identity'; previous: Sender; current: Sender }
+    /** Offers allowed or forbidden in the platform itself. */
+    | { kind: 'preference'; sender: Sender; isGranted: boolean }
     /** A group became a supergroup. */
     | { kind: 'moved'; fromChat: string; toChat: string }
     /** Blocked or unblocked us. */

@@ -305,6 +305,29 @@ describe('the same person under another address', () => {
     expect(receive(post(update, 'user_id_update'))).toHaveLength(1)
   })
 
+  test('offers stopped in WhatsApp itself are a no, asked for a yes', () => {
+    const said = (value: string) =>
+      receive(
+        post(
+          {
+            user_preferences: [
+              {
+                wa_id: '16505551234',
+                category: 'marketing_messages',
+                value,
+                timestamp: 1731705721,
+              },
+            ],
+          },
+          'user_preferences',
+        ),
+      )
+    const sender = { phone: '+16505551234' }
+    expect(said('stop')).toMatchObject([{ kind: 'preference', sender, isGranted: false }])
+    expect(said('resume')).toMatchObject([{ kind: 'preference', sender, isGranted: true }])
+    expect(said('sideways')).toEqual([])
+  })
+
   test('a new identity key is nobody new', () => {
     const system = { type: 'customer_identity_changed', wa_id: '16505551234' }
     const message = { id: 'wamid.s', from: '16505551234', timestamp: '1', type: 'system', system }

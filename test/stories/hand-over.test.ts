@@ -1,6 +1,6 @@
 /** Story: a customer asks for a person, gets one, and the house is silent there until handed back. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { openShop } from '#test/support/shop.ts'
+import { account, cast, openShop } from '#test/support/shop.ts'
 
 describe('a customer who asks for a person', async () => {
   const shop = await openShop()
@@ -69,6 +69,28 @@ describe('STOP', async () => {
   test.each(['Stop!', 's t o p', 'UNSUBSCRIBE'])('%s is taken down and said', async (said) => {
     const [answer] = await shop.says('customer', said)
     expect(answer!.text).toMatch(/no more offers/)
+    expect((await consents()).at(-1)).toEqual({ granted: false })
+  })
+
+  test('said in WhatsApp’s own settings counts as well', async () => {
+    await shop.says('customer', 'START')
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '1', phone_number_id: account.number },
+      user_preferences: [
+        {
+          wa_id: cast.customer.phone.slice(1),
+          category: 'marketing_messages',
+          value: 'stop',
+          timestamp: 1731705721,
+        },
+      ],
+    }
+    const changes = [{ field: 'user_preferences', value }]
+    const entry = [{ id: '1', changes }]
+    const body = JSON.stringify({ object: 'whatsapp_business_account', entry })
+    expect((await shop.post('whatsapp', body)).status).toBe(200)
+    await shop.tillie.road.idle()
     expect((await consents()).at(-1)).toEqual({ granted: false })
   })
 

@@ -37,7 +37,7 @@ C-1001,F-2,Unga 2kg,-1,2026-11-19 18:00,210.00,C1,Kenya
 `
 export const now = new Date('2026-11-20T09:00:00Z')
 const unpaced = { everyMs: 0, burst: 1 }
-const account = { number: '100200300', bot: '900' }
+export const account = { number: '100200300', bot: '900' }
 const secrets = { app: 'app-secret', webhook: 'webhook-secret', verify: 'verify-word' }
 
 export interface Saying {
