@@ -25,7 +25,7 @@ export interface LastAnswer {
 }
 
 export interface ToolContext {
-  /** A read-only transaction within the actor's org. */
+  /** A transaction within the actor's org; it can only read, but for the `run` and `undo` of a write. */
   sql: Sql
   actor: Actor
   org: Org
@@ -61,7 +61,26 @@ export interface ToolResult {
   wantsPerson?: boolean
 }
 
-export interface Tool<Input extends z.ZodObject = z.ZodObject> {
+/** What a write would do, exactly; it is done only after a person who may has approved just this. */
+export interface Proposed {
+  proposed: true
+  /** In plain words for the one who decides, before → after. */
+  summary: (words: Words) => string
+  /** What it is about in the org's currency, for rules by amount; without one all rules apply. */
+  amount?: string
+  /** Frozen, ids resolved; parsed by `frozen ?? input` before it is run. */
+  input: Json
+  /** What a model may speak of. */
+  facts?: Json
+}
+
+/** What the house asks for before a write, weakest first. */
+export type Approval = 'own' | 'second-person' | 'second-factor'
+
+export interface Tool<
+  Input extends z.ZodObject = z.ZodObject,
+  Frozen extends z.ZodObject = z.ZodObject,
+> {
   name: string
   description: string
   /** How people ask for it, for the `offline` reader: plain words, with {slots} named as the input's fields. */
@@ -69,11 +88,28 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   /** null: everybody may. */
   needs: Scope | null
   input: Input
-  run(context: ToolContext, input: z.output<Input>): Promise<ToolResult>
+  /** Of a write, when what is frozen has another shape than what was said. */
+  frozen?: Frozen
+  /**
+   * Makes the tool a write: turns what was said into exactly what will be done. Read-only. A
+   * ToolResult instead is a question, a choice or a no.
+   */
+  propose?(context: ToolContext, input: z.output<Input>): Promise<Proposed | ToolResult>
+  /** The least that the house asks for; `own` when not said. An org's rules may ask for more. */
+  approval?: Approval
+  /** Of a write: called only by the transaction that decides, never by a model. */
+  run(context: ToolContext, input: z.output<Frozen>): Promise<ToolResult>
+  /**
+   * Of a write: a compensating entry, within the window that the house allows. Gets the frozen input
+   * and the facts that `run` gave.
+   */
+  undo?(context: ToolContext, done: { input: Json; facts: Json }): Promise<ToolResult>
 }
 
-/** Ties `run` to its input's type. */
-export function defineTool<Input extends z.ZodObject>(tool: Tool<Input>): Tool {
+/** Ties `propose` and `run` to the types of their inputs. */
+export function defineTool<Input extends z.ZodObject, Frozen extends z.ZodObject = Input>(
+  tool: Tool<Input, Frozen>,
+): Tool {
   return tool as unknown as Tool
 }
 
