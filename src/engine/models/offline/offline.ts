@@ -6,16 +6,18 @@ import { cutOf, readerFor } from '#domain/period.ts'
 import { lastAsked } from '../../asked-before.ts'
 import type { Model, ModelAnswer, ModelRequest, Situation } from '../../model.ts'
 import type { Json, Tool } from '../../tool.ts'
+import { type Command, readCommand } from './command.ts'
 import { type FullReading, filled } from './follow-up.ts'
 import { phraseScore, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
 import { readQuestion } from './reading.ts'
 
 const whatIKnow =
-  'I can only answer from what this business has recorded: sales, orders, units, returns, products, customers and countries, for any period. Say "help" for examples.'
+  'I can only answer from what this business has recorded: sales, orders, returns, stock, customers and the books, for any period. Say "help" for examples.'
 const notForYou =
   'I can\'t share the business\'s figures with this account. Say "help" to see what I can do for you.'
+const mayNot = 'Your account may not do that here.'
 const noes: Record<NonNullable<FullReading['notAFigure']>, string> = {
-  act: "I can't change or send anything by chat: I only report what is recorded.",
+  act: 'I can\'t do that by chat. I can record sales, stock, orders and payments: say "help" for how.',
   foretell: "I can't foretell sales: I only report what is recorded.",
   advise: "I can't give advice: I only report what is recorded. Ask me for the figures behind it.",
   unrecorded: `That is not in the records I hold. ${whatIKnow}`,
@@ -37,20 +39,39 @@ function answer({ messages, tools, situation }: ModelRequest): ModelAnswer {
 
 function choose(question: string, tools: Tool[], situation: Situation): ModelAnswer {
   const { org, today, last, withheld } = situation
+  const told = readCommand(question, tools, situation)
+  if (told && isMeant(told, situation)) return callOf(told.tool, told.input)
   const reader = { ...readerFor(org, today), cut: cutOf(org) }
   const reading = filled(readQuestion(question, reader), lastAsked(last))
   const { best, score } = bestOf([...tools, ...withheld], reading)
   if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
+  const forbidden = readCommand(question, withheld, situation)
+  if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool)
   if (reading.notAFigure && score < wholeMessageScore)
     return refuse(reading.notAFigure, tools, best, withheld)
   // A plain word of the tool's own ("daily report") places a message that names would not.
   if (!best || (isBeside(reading) && score < wordScore))
     return { is: 'text', text: whatIKnowOf(tools) }
-  if (withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
-  return {
-    is: 'calls',
-    calls: [{ id: 'offline-1', name: best.name, input: inputFor(best, reading) }],
-  }
+  if (withheld.includes(best)) return refusalOf(best)
+  return callOf(best, inputFor(best, reading))
+}
+
+function callOf({ name }: Tool, input: Json): ModelAnswer {
+  return { is: 'calls', calls: [{ id: 'offline-1', name, input }] }
+}
+
+/** What changes nothing gives way to a question about sales: "how much is the revenue of June". */
+function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
+  if (tool.propose) return true
+  const reader = { ...readerFor(org, today), cut: cutOf(org) }
+  return names.every((name) => {
+    const { metrics, periods } = readQuestion(name, reader)
+    return metrics.length === 0 && periods.length === 0
+  })
+}
+
+function refusalOf({ propose }: Tool): ModelAnswer {
+  return { is: 'text', text: propose ? mayNot : notForYou, refused: true }
 }
 
 /** The first of the best: the order of the tools' list breaks a tie. */
@@ -74,7 +95,7 @@ function refuse(
   best: Tool | null,
   withheld: Tool[],
 ): ModelAnswer {
-  if (best && withheld.includes(best)) return { is: 'text', text: notForYou, refused: true }
+  if (best && withheld.includes(best)) return refusalOf(best)
   return { is: 'text', text: tools.some(({ needs }) => needs) ? noes[why] : whatIKnowOf(tools) }
 }
 

@@ -91,7 +91,7 @@ function unfolded(text: string): string {
 }
 
 /** One letter missing, too many, wrong, or two in the wrong order (Damerau, distance 1). */
-function isOneOff(a: string, b: string): boolean {
+export function isOneOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || a[0] !== b[0]) return false
   let i = 0
   while (i < Math.min(a.length, b.length) && a[i] === b[i]) i++

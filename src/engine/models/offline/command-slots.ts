@@ -1,0 +1,133 @@
+/** What a run of words is as a slot of some kind: an amount, a day, the lines of a sale; or nothing. */
+import { readerFor } from '#domain/period.ts'
+import type { Spoken } from '#kit/inputs.ts'
+import { readPeriods } from '#kit/period/read-period.ts'
+import { readAmount, readPercent, readQuantity } from '#kit/spoken-number.ts'
+import type { Situation } from '../../model.ts'
+import type { Json } from '../../tool.ts'
+
+export interface Token {
+  /** As it was written, without the stop after it. */
+  text: string
+  lower: string
+  /** A comma or a line break stood behind it. */
+  endsPart: boolean
+}
+
+type Home = Pick<Situation, 'org' | 'today'>
+
+const numberWordsMax = 8
+const articles = /^(?:the|some|our|my|your|of|any)$/
+/** Of these, "of" begins the product: "40 bags of rice". */
+const unitWords =
+  /^(?:bags?|box(?:es)?|packs?|packets?|cartons?|crates?|cases?|sacks?|bales?|bottles?|cans?|tins?|jars?|trays?|rolls?|pieces?|pcs|units?|pairs?|sets?|bundles?|kgs?|kilos?|kilograms?|g|grams?|lit(?:re|er)s?|l|ml|met(?:re|er)s?|m|dozens?|sheets?|bunch(?:es)?|tubs?|drums?)$/
+/** Words that no name ends or begins with, so that they stay the phrase's own. */
+const hinges = /^(?:at|@|to|for|from|by|and|on|each|is|are|was|were|left)$/
+
+/** Undefined when the words are no such thing. */
+export function slotOf(spoken: Spoken, tokens: Token[], home: Home): Json | undefined {
+  const said = tokens.map(({ text }) => text).join(' ')
+  if (spoken.as === 'words') return nameOf(tokens)
+  if (spoken.as === 'lines') return linesOf(tokens, home)
+  if (spoken.as === 'day') return isDays(said, home) ? said : undefined
+  if (tokens.length > numberWordsMax) return undefined
+  if (spoken.as === 'choice') return chosen(spoken.called, said)
+  if (spoken.as === 'amount') return amountOf(said, home)
+  if (spoken.as === 'quantity') return readQuantity(said) ?? undefined
+  if (spoken.as === 'percent') return readPercent(said) === null ? undefined : said
+  return paperOf(tokens)
+}
+
+function chosen(called: Record<string, readonly string[]>, said: string): string | undefined {
+  const wanted = said.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, '')
+  return Object.entries(called).find(([, names]) => names.includes(wanted))?.[0]
+}
+
+/** Without the articles before it. */
+function nameOf(tokens: Token[]): string | undefined {
+  const from = tokens.findIndex(({ lower }) => !articles.test(lower))
+  const name = from === -1 ? [] : tokens.slice(from)
+  if (name.length === 0 || hinges.test(name[0]!.lower) || hinges.test(name.at(-1)!.lower))
+    return undefined
+  const said = name.map(({ text, endsPart }, i) =>
+    endsPart && i < name.length - 1 ? `${text},` : text,
+  )
+  return /[\p{L}\p{N}]/u.test(said.join('')) ? said.join(' ') : undefined
+}
+
+/** Of another currency than the business keeps is no amount here. */
+function amountOf(said: string, { org }: Home): string | undefined {
+  const read = readAmount(said)
+  return read && (read.currency === null || read.currency === org.currency)
+    ? read.amount
+    : undefined
+}
+
+function isDays(said: string, { org, today }: Home): boolean {
+  const [found, ...more] = readPeriods(said, readerFor(org, today))
+  if (!found || more.length > 0) return false
+  const rest = `${said.slice(0, found.start)} ${said.slice(found.end)}`.toLowerCase()
+  return /^(?:\s|\b(?:on|for|in|of|the|during)\b)*$/.test(rest)
+}
+
+/** "1042", "#1042", "no. 1042", "S-1042": it has a digit. */
+function paperOf(tokens: Token[]): string | undefined {
+  const own = tokens.filter(({ lower }) => !/^(?:no\.?|number|nr\.?|#)$/.test(lower))
+  if (own.length !== 1 || !/\d/.test(own[0]!.text)) return undefined
+  return own[0]!.text.replace(/^#/, '')
+}
+
+/** "3 blue mugs at 450 and a kettle": a new line begins where a number follows "and" or a comma. */
+function linesOf(tokens: Token[], home: Home): Json | undefined {
+  const parts: Token[][] = [[]]
+  for (const [i, token] of tokens.entries()) {
+    const before = tokens[i - 1]
+    const next = tokens[i + 1]
+    const isHinge = /^(?:and|&|\+|plus)$/.test(token.lower)
+    if (isHinge && next && leadingQuantity(tokens.slice(i + 1))) parts.push([])
+    else if (before?.endsPart && !isHinge && leadingQuantity(tokens.slice(i))) parts.push([token])
+    else if (!(isHinge && before?.endsPart)) parts.at(-1)!.push(token)
+  }
+  const read = parts.filter((part) => part.length > 0).map((part) => lineOf(part, home))
+  return read.length > 0 && read.every((line) => line !== undefined) ? (read as Json[]) : undefined
+}
+
+function lineOf(tokens: Token[], home: Home): Json | undefined {
+  const [goods, price] = priceApart(tokens, home)
+  const first = leadingQuantity(goods)
+  const last = first ? null : goods.at(-1)?.lower.match(/^[x×](\d+)$|^(\d+)[x×]$/)
+  const counted = last ? (last[1] ?? last[2]!) : first?.quantity
+  let rest = last ? goods.slice(0, -1) : goods.slice(first?.words ?? 0)
+  if (!counted || rest.length === 0) return undefined
+  if (/^[x×*]$/.test(rest[0]!.lower)) rest = rest.slice(1)
+  const hasUnit = rest.length > 2 && unitWords.test(rest[0]!.lower) && rest[1]!.lower === 'of'
+  const product = nameOf(hasUnit ? rest.slice(2) : rest)
+  if (!product) return undefined
+  return {
+    quantity: counted,
+    product,
+    ...(hasUnit && { unit: rest[0]!.lower }),
+    ...(price && { price }),
+  }
+}
+
+/** "3 mugs at 450 each": what stands before the price, and the price. */
+function priceApart(tokens: Token[], home: Home): [Token[], string | undefined] {
+  const at = tokens.findLastIndex(({ lower }) => lower === 'at' || lower === '@')
+  if (at < 1) return [tokens, undefined]
+  const said = tokens
+    .slice(at + 1)
+    .filter(({ lower }) => !/^(?:each|apiece|ea|per|piece|one)$/.test(lower))
+  const price = amountOf(said.map(({ text }) => text).join(' '), home)
+  return price ? [tokens.slice(0, at), price] : [tokens, undefined]
+}
+
+/** The longest beginning that is a number, with a word left to be counted. */
+function leadingQuantity(tokens: Token[]): { quantity: string; words: number } | null {
+  for (let words = Math.min(numberWordsMax, tokens.length - 1); words > 0; words--) {
+    const said = tokens.slice(0, words).map(({ text }) => text)
+    const quantity = readQuantity(said.join(' '))
+    if (quantity && /[1-9]/.test(quantity)) return { quantity, words }
+  }
+  return null
+}
