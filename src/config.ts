@@ -58,6 +58,9 @@ export const settings = z.object({
     })
     .default('info'),
   TILLIE_METRICS_TOKEN: secret.optional(),
+  TILLIE_SECRET_KEY: text
+    .regex(/^[\w-]{43}$/, 'must be 32 random bytes in base64url, 43 signs')
+    .optional(),
   TILLIE_WHATSAPP_TEMPLATE: text
     .regex(/^[a-z0-9_]{1,512}$/, 'must be the name of an approved template: a-z, 0-9 and _')
     .optional(),

@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import { openOrchestrator } from '#agents/orchestrator.ts'
 import { type Files, openFiles } from '#clients/files.ts'
+import { fetchSecretKey } from '#clients/secret-key.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Db, openDb } from '#db/sql.ts'
 import { demoShopName, seedDemo } from '#domain/demo/seed-demo.ts'
 import { findOrg, listOrgs, type Org } from '#domain/org.ts'
 import { freshen } from '#domain/report-views.ts'
+import { openSecondFactor, type SecondFactor } from '#domain/second-factor.ts'
 import type { Answer } from '#engine/answer.ts'
 import type { Model } from '#engine/model.ts'
 import { inOrder } from '#engine/models/fallback.ts'
@@ -16,6 +18,7 @@ import { openai } from '#engine/models/openai.ts'
 import { type Clock, systemClock } from '#kit/clock.ts'
 import { type Log, openLog } from '#kit/log.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { openSealer, type Sealer } from '#kit/sealer.ts'
 import { tools } from '#tools/index.ts'
 import type { Config } from './config.ts'
 import { openPress } from './main/press.ts'
@@ -27,6 +30,8 @@ export interface House {
   log: Log
   answer: Answer
   files: Files
+  sealer: Sealer
+  secondFactor: SecondFactor
   close(): Promise<void>
 }
 
@@ -51,6 +56,9 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   }
   try {
     await migrate(db)
+    const key = config.TILLIE_SECRET_KEY ?? null
+    const sealer = openSealer(() => fetchSecretKey(key, dataDir))
+    const secondFactor = openSecondFactor(sealer)
     const answer = openOrchestrator({
       db,
       tools,
@@ -61,7 +69,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
       log,
       clock,
     })
-    return { config, db, clock, log, answer, files: openFiles(join(dataDir, 'files')), close }
+    const files = openFiles(join(dataDir, 'files'))
+    return { config, db, clock, log, answer, files, sealer, secondFactor, close }
   } catch (fault) {
     await close()
     throw fault
