@@ -15,10 +15,14 @@ alter table returns
 
 alter table return_lines
   add column order_position integer, -- the line of the order that comes back
-  add column is_restocked boolean; -- null: a till's record does not say; false: written off
+  add column is_restocked boolean, -- null: a till's record does not say; false: written off
+  add column tax numeric(18,4) not null default 0; -- credited beside the value
 
 alter table payments add column recorded_by bigint;
-alter table refunds add column recorded_by bigint;
+alter table refunds
+  add column recorded_by bigint,
+  add column order_id bigint, -- a cancelled order's money; a return names its order itself
+  add foreign key (org_id, order_id) references orders;
 
 -- An edited order's lines stand as they now are; what they were is in order_changes.
 grant update, delete on order_lines to tillie_app;
