@@ -1,0 +1,9 @@
+/** How much money there is, and what moved it that day. */
+import type { Sql } from '#db/sql.ts'
+import type { Org } from '#domain/org.ts'
+import type { Day } from '#kit/day.ts'
+import type { Report } from './report.ts'
+
+export async function cashPosition(_sql: Sql, _org: Org, _when: Day, _now: Date): Promise<Report> {
+  throw new Error('not yet')
+}
