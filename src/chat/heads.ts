@@ -7,6 +7,7 @@ import type { Sql } from '#db/sql.ts'
 import type { Kept } from './kept.ts'
 import type { RoadLimits } from './limits.ts'
 import type { LowWater } from './low-water.ts'
+import { named } from './named.ts'
 
 interface Row {
   orgId: number
@@ -37,11 +38,11 @@ const windowsMax = 20
 export async function takeHeads(sql: Sql, wanted: Wanted): Promise<Row[]> {
   const { most, busy, oldestHeld, lowWater, limits } = wanted
   const seen = [...busy]
-  const heads: string[] = []
+  const heads: Head[] = []
   let after = lowWater.after()
   for (let windows = 0; windows < windowsMax && heads.length < most; windows += 1) {
     const rows = await findHeads(sql, { seen, after, most: most - heads.length, limits })
-    heads.push(...rows.filter(({ isOurs }) => isOurs).map(({ id }) => id))
+    heads.push(...rows.filter(({ isOurs }) => isOurs))
     const last = rows[0]
     if (windows === 0) lowWater.saw(older(last?.windowStart ?? null, oldestHeld))
     if (!last || last.windowSize < windowRows) break
@@ -57,6 +58,7 @@ function older(one: string | null, other: string | null): string | null {
 }
 
 interface Head {
+  orgId: number
   id: string
   chat: string
   /** Ready, and its chat is locked by this transaction. */
@@ -80,21 +82,22 @@ interface Window {
 function findHeads(sql: Sql, { seen, after, most, limits }: Window): Promise<Head[]> {
   return sql<Head[]>`
     with oldest as (
-      select id, ${chatKey(sql)} as chat, ${isReady(sql, limits)} as ready
+      select org_id, id, ${chatKey(sql)} as chat, ${isReady(sql, limits)} as ready
       from inbox
       where state = 'new' and kind <> 'status' and id > ${after}
         and ${chatKey(sql)} <> all(${seen}::text[])
       order by id
       limit ${windowRows}
     ), heads as (
-      select distinct on (chat) id, chat, ready
+      select distinct on (chat) org_id, id, chat, ready
       from oldest
       order by chat, id
     ), ranked as materialized (
-      select id, chat, ready and count(*) filter (where ready) over (order by id) <= ${most} as wanted
+      select org_id, id, chat,
+        ready and count(*) filter (where ready) over (order by id) <= ${most} as wanted
       from heads
     )
-    select id, chat,
+    select org_id as "orgId", id, chat,
       case when wanted then pg_try_advisory_xact_lock(hashtextextended(chat, 0)) else false end
         as "isOurs",
       (select count(*)::integer from oldest) as "windowSize",
@@ -123,21 +126,30 @@ function isReady(sql: Sql, limits: RoadLimits) {
     and (not_before <= now() or not_before > now() + make_interval(secs => ${waitMax})))`
 }
 
-/** Since we looked another process may have taken one, or another message of the chat. */
-function lease(sql: Sql, ids: string[], limits: RoadLimits): Promise<Row[]> {
+/** In the words of the index by chat, which answers for nothing else: see its migration. */
+const isUndone = (sql: Sql, row: string) =>
+  sql`array[${sql(row)}.state] <@ array['new'] and ${sql(row)}.kind <> 'status'`
+
+/**
+ * Since we looked another process may have taken one, or another message of the chat: asked for each
+ * head by itself, for which `offset 0` stands, and not by a join that reads what all chats have done.
+ */
+function lease(sql: Sql, heads: Head[], limits: RoadLimits): Promise<Row[]> {
   return sql<Row[]>`
     with heads as (
-      select org_id, id
-      from inbox
-      where id in ${sql(ids)} and state = 'new' and ${isReady(sql, limits)}
+      select inbox.org_id, inbox.id
+      from ${named(sql, heads)} wanted
+      join inbox on inbox.org_id = wanted.org_id and inbox.id = wanted.id
+      where state = 'new' and ${isReady(sql, limits)}
         and not exists (
           select from inbox other
           where other.org_id = inbox.org_id and other.channel = inbox.channel
             and other.account = inbox.account and other.chat = inbox.chat
-            and other.state = 'new' and other.kind <> 'status' and other.id <> inbox.id
+            and ${isUndone(sql, 'other')} and other.id <> inbox.id
             and other.leased_until > now()
-            and other.leased_until <= now() + make_interval(secs => ${furthestSeconds(limits)}))
-      for update skip locked
+            and other.leased_until <= now() + make_interval(secs => ${furthestSeconds(limits)})
+          offset 0)
+      for update of inbox skip locked
     ), taken as (
       update inbox i
       set leased_by = ${randomUUID()} || ':' || i.id, attempts = attempts + 1,
@@ -155,7 +167,7 @@ function lease(sql: Sql, ids: string[], limits: RoadLimits): Promise<Row[]> {
           select id, payload, received_at
           from inbox f
           where f.org_id = t.org_id and f.channel = t.channel and f.account = t.account
-            and f.chat = t.chat and f.state = 'new' and f.kind <> 'status' and f.id > t.id
+            and f.chat = t.chat and ${isUndone(sql, 'f')} and f.id > t.id
           order by id
           limit ${limits.burstMessagesMax - 1}
         ) f

@@ -2,7 +2,7 @@
  * Where a queue begins. Rows that are done leave their queue's index only when no open transaction can
  * still see them undone; while somebody holds one open they lie before the undone ones in their
  * hundred thousands. So a look begins shortly before the oldest row that was undone last time, and at
- * the very beginning only every so often: for what was committed late, with an id long past.
+ * the very beginning only every so often: for what was committed late, with an id long past, or waits again.
  */
 export interface LowWater {
   /** The id after which to look. */
@@ -14,17 +14,26 @@ export interface LowWater {
 /** Ids are given out before they are committed, and others may be faster. */
 const idsBehind = 256n
 const fromTheBeginningEveryMs = 5_000
+/** Looks from the beginning may have so small a part of the time. */
+const restsPerLook = 50
 
 export function openLowWater(elapsedMs: () => number): LowWater {
   let mark = 0n
   let begunAtMs = Number.NEGATIVE_INFINITY
+  let isFromTheBeginning = false
+  let nextAfterMs = fromTheBeginningEveryMs
   return {
     after() {
-      if (elapsedMs() - begunAtMs < fromTheBeginningEveryMs) return String(mark)
+      isFromTheBeginning = elapsedMs() - begunAtMs >= nextAfterMs
+      if (!isFromTheBeginning) return String(mark)
       begunAtMs = elapsedMs()
       return '0'
     },
     saw(oldestId) {
+      if (isFromTheBeginning) {
+        const tookMs = elapsedMs() - begunAtMs
+        nextAfterMs = Math.max(fromTheBeginningEveryMs, tookMs * restsPerLook)
+      }
       if (oldestId === null) return
       const behind = BigInt(oldestId) - idsBehind
       mark = behind > 0n ? behind : 0n

@@ -11,6 +11,7 @@ import type { Db, Sql } from '#db/sql.ts'
 import type { RoadLimits } from './limits.ts'
 import type { LowWater } from './low-water.ts'
 import type { Address, ChannelName, Outgoing } from './message.ts'
+import { type Named, named } from './named.ts'
 import type { Pacer } from './pace.ts'
 import type { Undelivered } from './undelivered.ts'
 
@@ -50,12 +51,13 @@ export async function claimMessages(db: Db, claiming: Claiming): Promise<Claim> 
     count >= limits.sendsPerAccountMax ? [account] : [],
   )
   return db.asCourier(async (sql) => {
-    const after = lowWater.after()
-    lowWater.saw(await oldestUndone(sql, after))
-    const heads = await findHeads(sql, { ...claiming, full, after })
+    const oldest = await oldestUndone(sql, lowWater.after())
+    lowWater.saw(oldest)
+    if (oldest === null) return { leaving: [], isMore: false, soonestMs: null }
+    const heads = await findHeads(sql, { ...claiming, full, oldest })
     const { leaving, paced, isMore } = sortOut(heads, claiming)
     if (leaving.length > 0) await markSending(sql, leaving, limits)
-    for (const { id, waitMs } of paced) await putOff(sql, id, waitMs)
+    for (const one of paced) await putOff(sql, one)
     return {
       leaving: leaving.map((one) => ({ ...one, attempts: one.attempts + 1 })),
       isMore,
@@ -69,10 +71,14 @@ export function accountOf({ orgId, channel, account }: Leaving): string {
   return `${orgId} ${channel} ${account}`
 }
 
+interface Paced extends Named {
+  waitMs: number
+}
+
 function sortOut(heads: Leaving[], { inHand, pacer, limits }: Claiming) {
   const counts = new Map(inHand)
   const leaving: Leaving[] = []
-  const paced: { id: string; waitMs: number }[] = []
+  const paced: Paced[] = []
   let isMore = false
   for (const head of heads) {
     const account = accountOf(head)
@@ -82,7 +88,7 @@ function sortOut(heads: Leaving[], { inHand, pacer, limits }: Claiming) {
       continue
     }
     const waitMs = pacer.waitMs(head.channel, `${head.orgId} ${head.conversationId}`)
-    if (waitMs > 0) paced.push({ id: head.id, waitMs })
+    if (waitMs > 0) paced.push({ orgId: head.orgId, id: head.id, waitMs })
     else {
       leaving.push(head)
       counts.set(account, count + 1)
@@ -102,9 +108,13 @@ async function oldestUndone(sql: Sql, after: string): Promise<string | null> {
   return oldest?.id ?? null
 }
 
-type Search = Pick<Claiming, 'most' | 'limits'> & { full: string[]; after: string }
+type Search = Pick<Claiming, 'most' | 'limits'> & { full: string[]; oldest: string }
 
-function findHeads(sql: Sql, { most, full, after, limits }: Search): Promise<Leaving[]> {
+/**
+ * What came before is asked of each conversation by itself, for which `offset 0` stands, in the words
+ * of the index by conversation (see its migration); a join would read what all of them have sent.
+ */
+function findHeads(sql: Sql, { most, full, oldest, limits }: Search): Promise<Leaving[]> {
   const longest = Math.max(limits.retryMsMax, limits.pauseMsMax, limits.unknownGraceMs) / 1_000
   return sql<Leaving[]>`
     select o.id, o.org_id as "orgId", o.conversation_id as "conversationId", o.channel, o.account,
@@ -114,15 +124,16 @@ function findHeads(sql: Sql, { most, full, after, limits }: Search): Promise<Lea
       c.unreachable_since is not null as "isUnreachable"
     from outbox o
     join conversations c on c.org_id = o.org_id and c.id = o.conversation_id
-    where o.state = 'waiting' and o.id > ${after}
+    where o.state = 'waiting' and o.id >= ${oldest}
       and o.org_id || ' ' || o.channel || ' ' || o.account <> all(${full}::text[])
       and (o.not_before <= now() or o.not_before > now() + make_interval(secs => ${longest}))
       and not exists (
         select from outbox older
         where older.org_id = o.org_id and older.conversation_id = o.conversation_id
-          and older.state in ('waiting', 'sending') and older.id < o.id
+          and array[older.state] <@ array['waiting', 'sending'] and older.id < o.id
           -- One that waits for its status holds nobody up.
-          and not (older.state = 'sending' and older.leased_by is null))
+          and not (older.state = 'sending' and older.leased_by is null)
+        offset 0)
       and not exists (
         select from pauses p
         where p.org_id = o.org_id and p.channel = o.channel and p.account = o.account
@@ -135,17 +146,18 @@ function findHeads(sql: Sql, { most, full, after, limits }: Search): Promise<Lea
 
 async function markSending(sql: Sql, leaving: Leaving[], limits: RoadLimits) {
   await sql`
-    update outbox
+    update outbox o
     set state = 'sending', attempts = attempts + 1, leased_by = ${randomUUID()},
       leased_until = now() + make_interval(secs => ${limits.sendLeaseMs / 1_000})
-    where id in ${sql(leaving.map(({ id }) => id))}`
+    from ${named(sql, leaving)} mine
+    where o.org_id = mine.org_id and o.id = mine.id`
 }
 
-async function putOff(sql: Sql, id: string, waitMs: number) {
+async function putOff(sql: Sql, { orgId, id, waitMs }: Paced) {
   await sql`
     update outbox
     set not_before = now() + make_interval(secs => ${waitMs / 1_000})
-    where id = ${id}`
+    where org_id = ${orgId} and id = ${id}`
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Chance } from './finish.ts'
 import { openInbox } from './inbox.ts'
 import { type RoadLimits, roadLimits } from './limits.ts'
 import { type Loop, openLoop } from './loop.ts'
+import { openLowWater } from './low-water.ts'
 import type { ChannelName } from './message.ts'
 import type { RoadObserver } from './observer.ts'
 import type { Pace } from './pace.ts'
@@ -76,6 +77,7 @@ export function openRoad(deps: RoadDeps): Road {
   const outside = { limits, observe, timers, chance }
   const accounts = openAccounts(deps.defaultOrg)
   const inbox = openInbox({ db, clock, accounts, limits, onKept })
+  const statusesBegin = openLowWater(timers.elapsedMs)
   let running: Running | null = null
   let isStopping = false
   return {
@@ -111,7 +113,10 @@ export function openRoad(deps: RoadDeps): Road {
   }
 
   async function readStatuses() {
-    const applied = await applyStatuses(db, { template, limits, now: clock() })
+    const applied = await applyStatuses(db, {
+      ...{ template, limits, now: clock() },
+      lowWater: statusesBegin,
+    })
     if (applied > 0) running?.sends.wake()
     if (applied === limits.statusesAtOnceMax) running?.statuses.wake()
   }

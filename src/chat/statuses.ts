@@ -4,16 +4,16 @@
  */
 import type { Db, Sql } from '#db/sql.ts'
 import type { RoadLimits } from './limits.ts'
+import type { LowWater } from './low-water.ts'
 import type { Inbound } from './message.ts'
+import { type Named, named } from './named.ts'
 import { refusalWords, safeCode } from './refusal-words.ts'
 import { failMessage, type Undelivered } from './undelivered.ts'
 import { holdMessage, type WindowDeps } from './window.ts'
 
 type Status = Extract<Inbound, { kind: 'status' }>
 
-interface Row {
-  id: string
-  orgId: number
+interface Row extends Named {
   attempts: number
   status: Status
 }
@@ -33,9 +33,14 @@ const windowClosed = '131047'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Applies what waits, up to a maximum, and returns how many that were. */
-export async function applyStatuses(db: Db, deps: WindowDeps): Promise<number> {
+export async function applyStatuses(
+  db: Db,
+  { lowWater, ...deps }: WindowDeps & { lowWater: LowWater },
+): Promise<number> {
   const { count, failed } = await db.asCourier(async (sql) => {
-    const rows = await takeStatuses(sql, deps.limits)
+    const oldest = await oldestStatus(sql, lowWater.after())
+    lowWater.saw(oldest)
+    const rows = oldest === null ? [] : await takeStatuses(sql, oldest, deps.limits)
     if (rows.length === 0) return { count: 0, failed: [] }
     const targets = await findTargets(sql, rows)
     const matched = rows.flatMap((row) => {
@@ -44,34 +49,33 @@ export async function applyStatuses(db: Db, deps: WindowDeps): Promise<number> {
     })
     const told = matched.filter(({ row }) => row.status.state !== 'failed')
     await advance(sql, told)
-    await markDone(
-      sql,
-      told.map(({ row }) => row.id),
-      null,
-    )
+    await markDone(sql, told.map(rowOf), null)
     const isWornOut = ({ attempts }: Row) => attempts >= deps.limits.statusAttemptsMax
     const unmatched = rows.filter((row) => !matched.some((match) => match.row === row))
-    await markDone(
-      sql,
-      unmatched.filter(isWornOut).map(({ id }) => id),
-      'no such message',
-    )
+    await markDone(sql, unmatched.filter(isWornOut), 'no such message')
     const failures = matched.filter((match) => !told.includes(match))
     // Its handling faulted each time: it is let go of, with its raw event kept.
     const hopeless = failures.filter(({ row }) => row.attempts > deps.limits.statusAttemptsMax)
-    await markDone(
-      sql,
-      hopeless.map(({ row }) => row.id),
-      'its failure could not be handled',
-    )
+    await markDone(sql, hopeless.map(rowOf), 'its failure could not be handled')
     return { count: rows.length, failed: failures.filter((one) => !hopeless.includes(one)) }
   })
   for (const one of failed) await db.asOrg(one.row.orgId, (sql) => applyFailure(sql, one, deps))
   return count
 }
 
+/** One look at the first of their index. */
+async function oldestStatus(sql: Sql, after: string): Promise<string | null> {
+  const [oldest] = await sql<{ id: string }[]>`
+    select id
+    from inbox
+    where state = 'new' and kind = 'status' and id > ${after}
+    order by id
+    limit 1`
+  return oldest?.id ?? null
+}
+
 /** Each is left alone for a moment, as if leased; whoever is done with it says so before that. */
-function takeStatuses(sql: Sql, limits: RoadLimits): Promise<Row[]> {
+function takeStatuses(sql: Sql, oldest: string, limits: RoadLimits): Promise<Row[]> {
   const retrySeconds = limits.statusRetryMs / 1_000
   return sql<Row[]>`
     update inbox i
@@ -79,7 +83,7 @@ function takeStatuses(sql: Sql, limits: RoadLimits): Promise<Row[]> {
     from (
       select org_id, id
       from inbox
-      where state = 'new' and kind = 'status'
+      where state = 'new' and kind = 'status' and id >= ${oldest}
         and (not_before <= now()
           or not_before > now() + make_interval(secs => ${retrySeconds}))
       order by id
@@ -115,12 +119,15 @@ function isAbout({ orgId, status }: Row, target: Target): boolean {
   return correlationOf(status) === target.correlation || status.of === target.externalId
 }
 
+const rowOf = ({ row }: Failed) => row
+
 async function advance(sql: Sql, told: Failed[]) {
   if (told.length === 0) return
   const steps = new Map<string, { [key: string]: string | number }>()
   for (const { row, target } of told) {
     const { state, sentAt, of } = row.status
-    const step = steps.get(target.id) ?? { id: target.id, rank: 0, external_id: of }
+    const { orgId, id } = target
+    const step = steps.get(id) ?? { org_id: orgId, id, rank: 0, external_id: of }
     step.rank = Math.max(Number(step.rank), ranks[state as keyof typeof ranks])
     step[`${state}_at`] = new Date(sentAt).toISOString()
     steps.set(target.id, step)
@@ -141,17 +148,18 @@ async function advance(sql: Sql, told: Failed[]) {
       delivered_at = coalesce(o.delivered_at, s.delivered_at),
       read_at = coalesce(o.read_at, s.read_at)
     from jsonb_to_recordset(${sql.json([...steps.values()])}) as s(
-      id bigint, rank integer, external_id text,
+      org_id integer, id bigint, rank integer, external_id text,
       sent_at timestamptz, delivered_at timestamptz, read_at timestamptz)
-    where o.id = s.id`
+    where o.org_id = s.org_id and o.id = s.id`
 }
 
-async function markDone(sql: Sql, ids: string[], reason: string | null) {
-  if (ids.length === 0) return
+async function markDone(sql: Sql, rows: Named[], reason: string | null) {
+  if (rows.length === 0) return
   await sql`
-    update inbox
+    update inbox i
     set state = 'done', done_at = now(), reason = ${reason}
-    where id in ${sql(ids)}`
+    from ${named(sql, rows)} those
+    where i.org_id = those.org_id and i.id = those.id`
 }
 
 async function applyFailure(sql: Sql, { row, target }: Failed, deps: WindowDeps) {

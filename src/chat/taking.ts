@@ -8,6 +8,7 @@ import { takeHeads } from './heads.ts'
 import { type Kept, revive } from './kept.ts'
 import type { RoadLimits } from './limits.ts'
 import { openLowWater } from './low-water.ts'
+import { named } from './named.ts'
 
 /** The head of a chat and what waits behind it. Only the holder of `lease` may finish it. */
 export interface Taken {
@@ -67,7 +68,8 @@ export function openTaking(db: Db, limits: RoadLimits, elapsedMs: () => number):
         update inbox
         set leased_by = null, leased_until = null, attempts = greatest(attempts - 1, 0),
           not_before = now() + make_interval(secs => ${afterMs / 1_000})
-        where id = ${taken.head.id} and leased_by = ${taken.lease} and state = 'new'`,
+        where org_id = ${taken.orgId} and id = ${taken.head.id}
+          and leased_by = ${taken.lease} and state = 'new'`,
     )
   }
 
@@ -75,9 +77,10 @@ export function openTaking(db: Db, limits: RoadLimits, elapsedMs: () => number):
     if (held.size === 0) return
     await db.asCourier(
       (sql) => sql`
-        update inbox
+        update inbox i
         set leased_until = now() + make_interval(secs => ${leaseSeconds})
-        where id in ${sql([...held.values()].map(({ head }) => head.id))}
+        from ${named(sql, [...held.values()].map(nameOf))} mine
+        where i.org_id = mine.org_id and i.id = mine.id
           and leased_by in ${sql([...held.keys()])}
           and state = 'new'`,
     )
@@ -85,13 +88,16 @@ export function openTaking(db: Db, limits: RoadLimits, elapsedMs: () => number):
 
   async function giveBack() {
     if (held.size === 0) return
-    const leases = [...held.keys()]
+    const [heads, leases] = [[...held.values()].map(nameOf), [...held.keys()]]
     held.clear()
     await db.asCourier(
       (sql) => sql`
-        update inbox
+        update inbox i
         set leased_by = null, leased_until = null, attempts = greatest(attempts - 1, 0)
-        where state = 'new' and leased_by in ${sql(leases)}`,
+        from ${named(sql, heads)} mine
+        where i.org_id = mine.org_id and i.id = mine.id
+          and leased_by in ${sql(leases)}
+          and state = 'new'`,
     )
   }
 
@@ -104,6 +110,8 @@ export function openTaking(db: Db, limits: RoadLimits, elapsedMs: () => number):
     )
   }
 }
+
+const nameOf = ({ orgId, head }: Taken) => ({ orgId, id: head.id })
 
 function keyOf({ orgId, head }: Taken): string {
   const { channel, account, chat } = head.inbound
