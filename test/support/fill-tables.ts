@@ -35,6 +35,14 @@ interface Table {
 /** Where a check asks for more than one of a list. */
 const particular: Record<string, string> = {
   'public.orgs.timezone': 'Africa/Nairobi',
+  'public.products.tax_rate': '0.16',
+  'public.journal_lines.credit': '0',
+}
+
+/** Where one row cannot stand alone: another beside it, with these values instead. */
+const beside: Record<string, (marked: Marked) => Record<string, string>> = {
+  // Debits are credits, and a line is one or the other.
+  'public.journal_lines': ({ number }) => ({ position: '2', debit: '0', credit: `${number}` }),
 }
 const moment = '2026-11-21T09:00:00Z'
 
@@ -107,10 +115,13 @@ async function fill(sql: postgres.Sql, table: Table, marked: Marked) {
       values.set(column, parent === table.name ? 'null' : `(select ${from} from ${parent} ${key})`)
     })
   }
+  const rows = [values]
+  const other = beside[table.name]
+  if (other) rows.push(new Map([...values, ...Object.entries(other(marked))]))
   try {
     await sql.unsafe(`
       insert into ${table.name} (${[...values.keys()].join(', ')})
-      values (${[...values.values()].join(', ')})
+      values ${rows.map((row) => `(${[...row.values()].join(', ')})`).join(', ')}
       on conflict do nothing`)
   } catch (fault) {
     throw new Error(`no row for ${table.name}: ${(fault as Error).message}`, { cause: fault })
