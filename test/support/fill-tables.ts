@@ -84,7 +84,7 @@ async function tablesOf(sql: postgres.Sql): Promise<Table[]> {
             select substring(pg_get_constraintdef(k.oid) from $$'([^']*)'::text$$)
             from pg_constraint k
             where k.conrelid = t.oid and k.contype = 'c' and k.conkey = array[a.attnum]
-              and pg_get_constraintdef(k.oid) like '%= ANY%'
+              and pg_get_constraintdef(k.oid) ~ $$= (ANY|')$$
             limit 1)) order by a.attnum)
         from pg_attribute a
         where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
@@ -138,9 +138,10 @@ function literal(table: Table, { name, type, allowed }: Column, { word, number }
     case 'text':
     case 'character varying':
       return `'${says}'`
+    case 'numeric':
+      return `'${isRoomFor(number, type) ? number : '0.5'}'`
     case 'integer':
     case 'bigint':
-    case 'numeric':
     case 'double precision':
     case 'real':
     case 'xid8':
@@ -171,4 +172,10 @@ function literal(table: Table, { name, type, allowed }: Column, { word, number }
     default:
       throw new Error(`what is a value of the type ${type}, for ${path}?`)
   }
+}
+
+/** A ratio such as numeric(4,3) has no room for a number of ours. */
+function isRoomFor(number: number, type: string): boolean {
+  const [, precision, scale] = /\((\d+),(\d+)\)/.exec(type) ?? []
+  return !precision || Number(precision) - Number(scale) >= String(number).length
 }

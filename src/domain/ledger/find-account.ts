@@ -9,7 +9,7 @@ export type FoundAccount =
 
 const shownMax = 8
 /** pg_trgm's likeness of names with a typing error or two; unrelated ones stay below. */
-const likeEnough = 0.4
+const likeEnough = 0.35
 
 /** What people call the house's accounts, beside their names. */
 const called: Record<string, readonly string[]> = {
