@@ -4,12 +4,13 @@
  */
 import type { Db, Sql } from '#db/sql.ts'
 import { createOrg, findOrg, type Org } from '#domain/org.ts'
-import { addPerson } from '#domain/people.ts'
+import { actorFor, addPerson } from '#domain/people.ts'
 import { freshen } from '#domain/report-views.ts'
 import { addDays, addMonths, dayOf } from '#kit/calendar.ts'
 import type { Day } from '#kit/day.ts'
 import { openingHoursSetting } from './season.ts'
 import { stockShelves } from './shelves.ts'
+import { openBooks, writeBooks } from './write-books.ts'
 import { writeTrade } from './write-trade.ts'
 
 interface DemoPerson {
@@ -52,10 +53,47 @@ export async function seedDemo(
     const to = end < today ? end : today
     await db.asOrg(org.id, (sql) => writeTrade(sql, { from, to, now, timezone: org.timezone }))
   }
+  await bringBooksUp(db, org, { people, today, now })
   if (first < addDays(today, -analyzeFromDays))
     await db.asOwner((sql) => sql`analyze orders, order_lines, returns, return_lines, payments`)
   await freshen(db, org.id)
   return { org, people }
+}
+
+/** Stock and ledger, up to the last whole day. */
+async function bringBooksUp(
+  db: Db,
+  { id, timezone }: Org,
+  { people, today, now }: { people: DemoPeople; today: Day; now: Date },
+): Promise<void> {
+  const books = async (sql: Sql) => ({
+    actor: await actorFor(sql, people.owner.userId),
+    timezone,
+    now,
+  })
+  let from = await db.asOrg(id, async (sql) => {
+    const { kept, first } = await daysOfBooks(sql)
+    if (kept) return addDays(kept, 1)
+    await openBooks(sql, first!, await books(sql))
+    return first!
+  })
+  for (; from < today; from = addDays(from, daysPerTransaction)) {
+    const [end, last] = [addDays(from, daysPerTransaction - 1), addDays(today, -1)]
+    const to = end < last ? end : last
+    await db.asOrg(id, async (sql) => writeBooks(sql, { from, to }, await books(sql)))
+  }
+}
+
+async function daysOfBooks(sql: Sql): Promise<{ kept: Day | null; first: Day | null }> {
+  const [row] = await sql<{ kept: Day | null; first: Day | null }[]>`
+    select (
+        select max(entry_date)::text
+        from journal_entries
+        where external_id like 'demo day %') as kept,
+      (select min(business_day)::text
+        from orders
+        where source = 'demo') as first`
+  return row!
 }
 
 async function lastDayOf(sql: Sql): Promise<Day | null> {
