@@ -27,6 +27,13 @@ alter table refunds
 -- An edited order's lines stand as they now are; what they were is in order_changes.
 grant update, delete on order_lines to tillie_app;
 
+-- An order by the number that a person says, and what belongs to it.
+create index orders_number on orders (org_id, lower(number));
+create index payments_of_order on payments (org_id, order_id) where order_id is not null;
+create index returns_of_order on returns (org_id, order_id) where order_id is not null;
+create index refunds_of_return on refunds (org_id, return_id) where return_id is not null;
+create index refunds_of_order on refunds (org_id, order_id) where order_id is not null;
+
 create table order_changes (
   org_id integer not null,
   id bigint generated always as identity,

@@ -1,8 +1,13 @@
 /** An order that is taken and not handed over yet: nothing moves and nothing is posted. */
 import type { Sql } from '#db/sql.ts'
-import type { Actor } from '#domain/identity.ts'
+import { together } from '#db/together.ts'
+import { type Actor, allow } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
+import { record } from '../audit.ts'
 import type { Order, SaleInput } from './order.ts'
+import { readOrder } from './order-rows.ts'
+import { priceLines } from './price-lines.ts'
+import { writeHead, writeLines } from './write-order.ts'
 
 export interface NewOrder {
   org: Org
@@ -19,6 +24,36 @@ export interface NewOrder {
   source?: string
 }
 
-export async function createOrder(_sql: Sql, _actor: Actor, _input: NewOrder): Promise<Order> {
-  throw new Error('not yet')
+/**
+ * Takes an order at today's prices, or those said. The same external id again gives the first one's
+ * order. Refused as a sale's prices are; stock is not looked at before the goods leave.
+ */
+export async function createOrder(sql: Sql, actor: Actor, order: NewOrder): Promise<Order> {
+  allow(actor, 'orders:write')
+  const { status = 'PENDING', source = 'tillie', externalId, now } = order
+  const [priced, head] = await together([
+    priceLines(sql, order.lines),
+    writeHead(sql, actor, { ...order, status }),
+  ])
+  if (!head) return (await readOrder(sql, await idOf(sql, source, externalId!)))!
+  const [, , written] = await together([
+    writeLines(sql, head.orderId, priced.lines),
+    record(sql, {
+      at: now,
+      action: 'order.taken',
+      userId: actor.userId,
+      subject: `order:${head.orderId}`,
+      detail: { number: head.number, total: priced.total, status },
+    }),
+    readOrder(sql, head.orderId),
+  ])
+  return written!
+}
+
+async function idOf(sql: Sql, source: string, externalId: string): Promise<string> {
+  const [known] = await sql<{ id: string }[]>`
+    select id
+    from orders
+    where org_id = current_org() and source = ${source} and external_id = ${externalId}`
+  return known!.id
 }

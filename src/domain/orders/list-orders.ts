@@ -2,6 +2,7 @@
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
 import type { Order, OrderHead, OrderStatus } from './order.ts'
+import { readOrder, selectHeads } from './order-rows.ts'
 
 export interface OrderPage {
   /** `next` of the page before. */
@@ -14,23 +15,53 @@ export interface OrderPage {
   to?: Day
 }
 
-export async function listOrders(
-  _sql: Sql,
-  _page: OrderPage,
-): Promise<{ items: OrderHead[]; next: string | null }> {
-  throw new Error('not yet')
-}
-
-export async function getOrder(_sql: Sql, _orderId: string): Promise<Order | null> {
-  throw new Error('not yet')
-}
-
 export type FoundOrder =
   | { is: 'one'; order: Order }
   | { is: 'many'; orders: OrderHead[] }
   | { is: 'none' }
 
-/** "1042", "order #1042", "s-1042". */
-export async function findOrder(_sql: Sql, _numberWords: string): Promise<FoundOrder> {
-  throw new Error('not yet')
+const pageMax = 200
+const foundMax = 10
+
+/** The one recorded last comes first. */
+export async function listOrders(
+  sql: Sql,
+  { after, limit, status, customerId, from, to }: OrderPage,
+): Promise<{ items: OrderHead[]; next: string | null }> {
+  const count = Math.min(limit, pageMax)
+  const rows = await sql<OrderHead[]>`
+    ${selectHeads(sql)}
+    where o.org_id = current_org()
+      ${after ? sql`and o.id < ${after}` : sql``}
+      ${status ? sql`and o.status = ${status}` : sql``}
+      ${customerId ? sql`and o.customer_id = ${customerId}` : sql``}
+      ${from ? sql`and o.business_day >= ${from}` : sql``}
+      ${to ? sql`and o.business_day <= ${to}` : sql``}
+    order by o.id desc
+    limit ${count + 1}`
+  const items = rows.slice(0, count)
+  return { items, next: rows.length > count ? items.at(-1)!.id : null }
+}
+
+export function getOrder(sql: Sql, orderId: string): Promise<Order | null> {
+  return readOrder(sql, orderId)
+}
+
+/** "S-1042", "1042", "order #1042"; numbers of imported files, too. */
+export async function findOrder(sql: Sql, numberWords: string): Promise<FoundOrder> {
+  const bare = numberWords
+    .trim()
+    .toLowerCase()
+    .replace(/^(the )?(order|sale|invoice|receipt)\b/, '')
+    .replace(/^\s*(number|no\.?|nr\.?)?\s*#?\s*/, '')
+  if (!bare) return { is: 'none' }
+  const spellings = [bare, `s-${bare}`, bare.replace(/^s[\s-]*(\d+)$/, 's-$1')]
+  const orders = await sql<OrderHead[]>`
+    ${selectHeads(sql)}
+    where o.org_id = current_org() and lower(o.number) = any(${spellings})
+    order by o.id desc
+    limit ${foundMax}`
+  if (orders.length === 0) return { is: 'none' }
+  if (orders.length > 1) return { is: 'many', orders }
+  return { is: 'one', order: (await readOrder(sql, orders[0]!.id))! }
 }

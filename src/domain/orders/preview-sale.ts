@@ -1,6 +1,7 @@
 /** What a sale would be before anybody records it: total, cost, profit, and what would be left. */
 import type { Sql } from '#db/sql.ts'
 import type { SaleInput } from './order.ts'
+import { type PricedLine, priceLines } from './price-lines.ts'
 
 export interface PreviewLine {
   productId: string
@@ -26,18 +27,97 @@ export interface SalePreview {
   total: string
   tax: string
   discount: string
-  /** Over the lines whose cost is known. */
+  /** Over the lines whose cost is known, as `profit` and `margin` are. */
   cogs: string
   profit: string
-  /** profit ÷ (total − tax), a ratio; null when nothing is charged. */
+  /** profit ÷ what those lines come to before tax, a ratio; null when nothing is charged. */
   margin: string | null
   /** What a person should know before saying yes; whole sentences. */
   warnings: string[]
 }
 
+interface Costed extends PreviewLine {
+  isBelowCost: boolean
+  isShort: boolean
+  mayBeShort: boolean
+  cogsOfAll: string
+  profitOfAll: string
+  marginOfAll: string | null
+}
+
+/**
+ * Records nothing and locks nothing: a sale a moment later may find less in stock. Decimal strings,
+ * org currency. Refused as the sale itself would be, but for stock: what is short is a warning.
+ */
 export async function previewSale(
-  _sql: Sql,
-  _input: { lines: SaleInput[]; customerId?: string },
+  sql: Sql,
+  { lines: inputs }: { lines: SaleInput[]; customerId?: string },
 ): Promise<SalePreview> {
-  throw new Error('not yet')
+  const { lines, total, tax, discount } = await priceLines(sql, inputs)
+  const costed = await costOf(sql, lines)
+  const { cogsOfAll: cogs, profitOfAll: profit, marginOfAll: margin } = costed[0]!
+  return {
+    lines: costed.map(previewLine),
+    ...{ total, tax, discount, cogs, profit, margin },
+    warnings: [...new Set(costed.flatMap(warningsOf))],
+  }
+}
+
+/** Lines of one product take from the same stock, one after the other. */
+function costOf(sql: Sql, lines: readonly PricedLine[]): Promise<Costed[]> {
+  return sql<Costed[]>`
+    with lines as (
+      select g.*, g.quantity * g."unitPrice" - g.discount as net,
+        case when g."isCounted" then b.average_cost else 0 end as cost,
+        case when g."isCounted" then coalesce(b.quantity, 0)
+          - sum(g.quantity) over (partition by g."productId" order by g.position) end as stock_left
+      from jsonb_to_recordset(${sql.json(lines as never)}) as g (position integer,
+        "productId" bigint, name text, quantity numeric, "unitPrice" numeric, discount numeric,
+        tax numeric, "isCounted" boolean)
+      left join stock_balances b on b.org_id = current_org() and b.product_id = g."productId"
+    ), summed as (
+      select *, net - quantity * cost as profit,
+        sum(round(quantity * cost, 4)) over () as all_cogs,
+        sum(net - round(quantity * cost, 4)) over () as all_profit,
+        sum(net) filter (where cost is not null) over () as all_net
+      from lines
+    )
+    select "productId"::text, name, trim_scale(quantity)::text as quantity,
+      trim_scale("unitPrice")::text as "unitPrice", trim_scale(discount)::text as discount,
+      trim_scale(tax)::text as tax, trim_scale(round(net + tax, 4))::text as total,
+      trim_scale(round(cost, 4))::text as "unitCost",
+      trim_scale(round(quantity * cost, 4))::text as cogs,
+      trim_scale(round(profit, 4))::text as profit,
+      trim_scale(stock_left)::text as "stockLeft",
+      coalesce(profit < 0, false) as "isBelowCost", coalesce(stock_left < 0, false) as "isShort",
+      coalesce((
+        select settings -> 'sellBelowZero' = 'true'
+        from orgs
+        where org_id = current_org()), false) as "mayBeShort",
+      trim_scale(coalesce(all_cogs, 0))::text as "cogsOfAll",
+      trim_scale(round(coalesce(all_profit, 0), 4))::text as "profitOfAll",
+      trim_scale(round(all_profit / nullif(all_net, 0), 4))::text as "marginOfAll"
+    from summed
+    order by position`
+}
+
+function previewLine(row: Costed): PreviewLine {
+  const { productId, name, quantity, unitPrice, discount, tax, total } = row
+  const { unitCost, cogs, profit, stockLeft } = row
+  return {
+    ...{ productId, name, quantity, unitPrice, discount, tax, total },
+    ...{ unitCost, cogs, profit, stockLeft },
+  }
+}
+
+function warningsOf(row: Costed): string[] {
+  const { name, unitCost, stockLeft, isBelowCost, isShort, mayBeShort } = row
+  return [
+    isShort &&
+      (mayBeShort
+        ? `${name} would stand at ${stockLeft}, below zero.`
+        : `There is not enough of ${name} in stock.`),
+    unitCost === null && `What ${name} cost is not known, so its profit is not counted.`,
+    isBelowCost && `${name} would be sold below what it cost.`,
+  ].filter((warning) => warning !== false)
 }

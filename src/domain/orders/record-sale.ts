@@ -1,8 +1,16 @@
 /** A sale at the counter: goods leave, money comes in, the books know, all at once. */
 import type { Sql } from '#db/sql.ts'
-import type { Actor } from '#domain/identity.ts'
+import { together } from '#db/together.ts'
+import { type Actor, allow } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { record } from '../audit.ts'
 import type { SaleInput } from './order.ts'
+import { selectHeads } from './order-rows.ts'
+import { moveOut, postSale } from './post-sale.ts'
+import { type Priced, priceLines } from './price-lines.ts'
+import { checkPaid, isSome, type Paid, paidLines, writePayments } from './take-money.ts'
+import { type WrittenHead, writeHead, writeLines } from './write-order.ts'
 
 export interface Sale {
   org: Org
@@ -12,7 +20,7 @@ export interface Sale {
   /** PAID when it is paid in full, else FULFILLED. */
   status?: 'PAID' | 'FULFILLED'
   /** In full when not said; none at all for a sale on credit. */
-  payments?: { method: string; amount: string }[] | 'full'
+  payments?: Paid[] | 'full'
   /** How it is paid in full; cash when not said. */
   method?: string
   channel?: string
@@ -33,6 +41,115 @@ export interface RecordedSale {
   isNew: boolean
 }
 
-export async function recordSale(_sql: Sql, _actor: Actor, _input: Sale): Promise<RecordedSale> {
-  throw new Error('not yet')
+const paymentsMax = 20
+
+/**
+ * Records a sale with its lines, payments, stock movements and journal entry in this transaction. Decimal
+ * strings, org currency; it counts on the business day of `soldAt` in the org's timezone.
+ * Refused: what prices or stock refuse, more paid than it comes to, a rest that nobody owes, a locked day.
+ * Whoever sells the same products waits; locks are taken in the order paper, products, journal.
+ */
+export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<RecordedSale> {
+  allow(actor, 'orders:write')
+  const { lines, now } = sale
+  const { priced, settled, head } = await begin(sql, actor, sale)
+  if (!head) return recordedBefore(sql, sale)
+  const { moved, costs } = await moveOut(sql, actor, { order: head, lines: priced.lines, now })
+  const { orderId, number, customerId, businessDay: day } = head
+  const { payments, paid, owed } = settled
+  await together([
+    writeLines(sql, orderId, priced.lines, costs),
+    payments.length > 0 &&
+      writePayments(sql, actor, { orderId, payments, paidAt: sale.soldAt, day }),
+    postSale(sql, actor, {
+      ...{ order: head, totals: priced, moved, now },
+      more: paidLines(payments, customerId),
+    }),
+    record(sql, {
+      at: now,
+      action: 'sale.recorded',
+      userId: actor.userId,
+      subject: `order:${orderId}`,
+      detail: { number, total: priced.total, paid, lines: lines.length },
+    }),
+  ])
+  return { orderId, number, total: priced.total, tax: priced.tax, paid, owed, isNew: true }
+}
+
+interface Begun {
+  priced: Priced
+  settled: Settled
+  head: WrittenHead | null
+}
+
+/** Prices and head in one wait; where payments are named one by one the total is known first. */
+async function begin(sql: Sql, actor: Actor, sale: Sale): Promise<Begun> {
+  const { payments = 'full', status, soldAt: orderedAt } = sale
+  if (payments === 'full' || payments.length === 0) {
+    const isPaid = payments === 'full'
+    const facts = { ...sale, orderedAt, status: status ?? (isPaid ? 'PAID' : 'FULFILLED') }
+    const [priced, head] = await together([
+      priceLines(sql, sale.lines),
+      writeHead(sql, actor, facts),
+    ])
+    const settled = isPaid ? inFull(priced, sale) : unpaid(priced, sale)
+    return { priced, settled, head }
+  }
+  const priced = await priceLines(sql, sale.lines)
+  const settled = await inParts(sql, payments, { priced, sale })
+  const facts = { ...sale, orderedAt, status: status ?? (settled.isAll ? 'PAID' : 'FULFILLED') }
+  return { priced, settled, head: await writeHead(sql, actor, facts) }
+}
+
+interface Settled {
+  payments: Paid[]
+  paid: string
+  owed: string
+  isAll: boolean
+}
+
+function inFull({ total }: Priced, { method = 'cash' }: Sale): Settled {
+  const payments = isSome(total) ? [{ method, amount: total }] : []
+  payments.forEach(checkPaid)
+  return { payments, paid: total, owed: '0', isAll: true }
+}
+
+function unpaid({ total }: Priced, sale: Sale): Settled {
+  return owing({ payments: [], paid: '0', owed: total, isAll: !isSome(total) }, sale)
+}
+
+async function inParts(
+  sql: Sql,
+  payments: Paid[],
+  { priced: { total }, sale }: { priced: Priced; sale: Sale },
+): Promise<Settled> {
+  if (payments.length > paymentsMax)
+    throw new Refusal(`A sale is paid in at most ${paymentsMax} parts.`)
+  payments.forEach(checkPaid)
+  const [sum] = await sql<{ paid: string; owed: string; isOver: boolean }[]>`
+    select trim_scale(sum(amount))::text as paid,
+      trim_scale(${total}::numeric - sum(amount))::text as owed,
+      sum(amount) > ${total}::numeric as "isOver"
+    from unnest(${payments.map(({ amount }) => amount)}::numeric[]) amount`
+  const { paid, owed, isOver } = sum!
+  if (isOver) throw new Refusal(`The sale comes to ${total}, and ${paid} would be paid.`)
+  return owing({ payments, paid, owed, isAll: !isSome(owed) }, sale)
+}
+
+function owing(settled: Settled, { customerId, status }: Sale): Settled {
+  if (settled.isAll) return settled
+  if (status === 'PAID') throw new Refusal(`${settled.owed} of it would not be paid yet.`)
+  if (!customerId) throw new Refusal('Say which customer owes what is not paid yet.')
+  return settled
+}
+
+async function recordedBefore(sql: Sql, { source = 'tillie', externalId }: Sale) {
+  const [known] = await sql<RecordedSale[]>`
+    select id as "orderId", number, total, tax, paid, owed, false as "isNew"
+    from (${selectHeads(sql)}) known
+    where id = (
+      select id
+      from orders
+      where org_id = current_org() and source = ${source} and external_id = ${externalId!})`
+  return known!
 }
