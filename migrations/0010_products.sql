@@ -9,14 +9,13 @@ return btrim(regexp_replace(
   '[^[:alnum:]\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u0f71-\u0f84\u102b-\u109d\u17b4-\u17d3\u3099\u309a]+',
   ' ', 'g'));
 
--- The words of an English name without their endings, so that "knives" finds "Chef's Knife" and
--- "2 kg" finds "2kg"; words such as "the" and "with" are none.
-create function name_stems(name text) returns tsvector
+-- So that "knives" finds "Chef's Knife", and "2 kg" finds "2kg".
+create function name_words(name text) returns text
 language sql immutable parallel safe
-return to_tsvector('english', regexp_replace(regexp_replace(
+return regexp_replace(regexp_replace(
   name_key(name),
   '\m(kni|wi|loa|lea|shel|hal|scar|cal)(?:ves?|fe)\M', '\1f', 'g'),
-  '(\d)([a-z])', '\1 \2', 'g'));
+  '(\d)([a-z])', '\1 \2', 'g');
 
 -- A generated column is not made anew when its function changes.
 alter table customers drop column name_key;
@@ -35,7 +34,8 @@ alter table products
   add column lead_time_days integer check (lead_time_days >= 0),
   add column is_stocked boolean not null default true, -- its units are counted
   add column sku_key text generated always as (lower(sku)) stored,
-  add column name_stems tsvector generated always as (name_stems(name)) stored,
+  -- The words of an English name without their endings; words such as "the" and "with" are none.
+  add column name_stems tsvector generated always as (to_tsvector('english', name_words(name))) stored,
   add column parent_id bigint, -- a variant's product
   add column options jsonb not null default '{}', -- a variant's: { "Colour": "Blue" }
   add column version integer not null default 1, -- counts edits: the API's ETag
