@@ -100,11 +100,14 @@ function findTargets(sql: Sql, rows: Row[]): Promise<Target[]> {
   const externalIds = rows.map(({ status }) => status.of)
   const columns = sql`id, org_id as "orgId", conversation_id as "conversationId", channel, account,
     purpose, correlation, external_id as "externalId"`
-  return sql<Target[]>`
+  // With no correlation to look for, the planner may take any index, and reads all of it.
+  const byCorrelation = sql`
     select ${columns}
     from outbox
     where org_id = any(${orgs}::integer[]) and correlation = any(${correlations}::uuid[])
-    union
+    union`
+  return sql<Target[]>`
+    ${correlations.length > 0 ? byCorrelation : sql``}
     select ${columns}
     from outbox
     where org_id = any(${orgs}::integer[]) and external_id = any(${externalIds}::text[])`
