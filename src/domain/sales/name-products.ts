@@ -16,7 +16,7 @@ const notNames = [
  * Gives each product of these codes the description that stands on most of its lines; of equals the
  * latest. A description that was ever sold at a price wins over one that was not, and a note of the
  * staff is never a name; a product without a name is called by its code.
- * Products from a catalogue keep their names.
+ * Products from a catalogue keep their names, and so do those that a person has edited.
  */
 export async function nameProducts(sql: Sql, codes: string[]): Promise<void> {
   await sql`
@@ -24,6 +24,7 @@ export async function nameProducts(sql: Sql, codes: string[]): Promise<void> {
       select id
       from products
       where org_id = current_org() and source = ${salesSource} and external_id = any(${codes}::text[])
+        and version = 1
     ), lines as (
       select l.product_id, l.description, o.ordered_at as at, l.unit_price > 0 as is_priced
       from order_lines l
