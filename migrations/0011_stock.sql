@@ -57,7 +57,7 @@ create table stock_movements (
   foreign key (org_id, recorded_by) references users
 );
 create index stock_movements_order on stock_movements
-  (org_id, product_id, moved_at, rank, unit_cost, quantity, id);
+  (org_id, product_id, moved_at, rank, unit_cost, quantity, kind, id);
 create unique index stock_movements_reversed on stock_movements (org_id, reverses)
   where reverses is not null;
 create index stock_movements_day on stock_movements (org_id, business_day);
@@ -72,7 +72,7 @@ grant update (quantity_after, value_after, average_after, value_change) on stock
 --                    from nothing in hand, or less, the new cost alone
 --   out at a cost    takes that cost away, as far as there is value
 --   without a cost   moves at the average, which stays
--- A quantity of 0 changes nothing: a movement that was undone, and the one that undoes it.
+-- A quantity of 0 changes nothing: of a transfer, of a movement that was undone and of the one that undoes it.
 create function stock_step(state numeric[], start numeric[], quantity numeric, unit_cost numeric)
 returns numeric[]
 language plpgsql immutable parallel safe as $$

@@ -15,7 +15,7 @@ interface Short {
 
 /**
  * Refused when a product would stand below zero now, in all places together or in the one it leaves.
- * A sale may take it there where the business allows that; a count says what is there and is believed.
+ * It may stand there where the business allows that; a count says what is there and is believed.
  */
 export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
   if (!rows.some(({ quantity }) => quantity.startsWith('-'))) return
@@ -27,12 +27,10 @@ export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Pro
       b.quantity + t.of_product >= 0 as "isShortThere"
     from (
       select product_id, location_id, sum(quantity) as quantity,
-        sum(sum(quantity)) over (partition by product_id) as of_product,
-        bool_and(kind in ('sale', 'return')) as is_trade
+        sum(sum(quantity)) over (partition by product_id) as of_product
       from unnest(${taken.map(({ productId }) => productId)}::bigint[],
         ${taken.map(({ locationId }) => locationId)}::bigint[],
-        ${taken.map(({ quantity }) => quantity)}::numeric[],
-        ${taken.map(({ kind }) => kind)}::text[]) as t (product_id, location_id, quantity, kind)
+        ${taken.map(({ quantity }) => quantity)}::numeric[]) as t (product_id, location_id, quantity)
       group by product_id, location_id
     ) t
     join products p on p.org_id = current_org() and p.id = t.product_id
@@ -43,9 +41,9 @@ export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Pro
     where t.quantity < 0
       and (b.quantity + t.of_product < 0 and t.of_product < 0
         or coalesce(l.quantity, 0) + t.quantity < 0)
-      and not (t.is_trade and exists (
+      and not exists (
         select from orgs
-        where org_id = current_org() and settings -> 'sellBelowZero' = 'true'))
+        where org_id = current_org() and settings -> 'sellBelowZero' = 'true')
     order by p.id, s.id
     limit 1`
   if (short) throw new Refusal(words(short))

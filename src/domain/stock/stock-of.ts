@@ -52,7 +52,7 @@ export async function stockAt(
     join orgs o on o.org_id = m.org_id
     where m.org_id = current_org() and m.product_id = ${productId}
       and m.moved_at < (${day}::date + 1)::timestamp at time zone o.timezone
-    order by m.moved_at desc, m.rank desc, m.unit_cost desc, m.quantity desc, m.id desc
+    order by m.moved_at desc, m.rank desc, m.unit_cost desc, m.quantity desc, m.kind desc, m.id desc
     limit 1`
   return row ?? { quantity: '0', value: '0.0000', averageCost: null }
 }

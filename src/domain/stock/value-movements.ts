@@ -25,7 +25,8 @@ export interface Valued {
 
 /**
  * Values new movements and all after them, and leaves balances at the last one. A movement that was
- * undone and the one that undoes it count for nothing, as if neither had been.
+ * undone and the one that undoes it count for nothing, as if neither had been; nor do both halves of a
+ * transfer, which leaves all places together as they were.
  */
 export async function valueMovements(sql: Sql, added: readonly Added[]): Promise<Valued[]> {
   if (added.length === 0) return []
@@ -79,7 +80,7 @@ function startsOf(sql: Sql, ids: readonly string[]) {
       select quantity_after, average_after, value_after
       from stock_movements m
       where m.org_id = current_org() and m.product_id = n.product_id and m.moved_at < n.since
-      order by moved_at desc, rank desc, unit_cost desc, quantity desc, id desc
+      order by moved_at desc, rank desc, unit_cost desc, quantity desc, kind desc, id desc
       limit 1
     ) b on true`
 }
@@ -90,7 +91,9 @@ function statesFrom(sql: Sql) {
     select m.id, m.product_id, m.kind, m.business_day, m.position, m.unit_cost, m.reverses,
       m.value_change as old_change, m.average_after as old_average, s.value as value_before,
       row_number() over moments as place,
-      stock_run(s.state, case when m.reverses is null and r.id is null then m.quantity else 0 end,
+      stock_run(s.state,
+        case when m.kind = 'transfer' or m.reverses is not null or r.id is not null then 0
+          else m.quantity end,
         m.unit_cost) over moments as state
     from starts s
     join stock_movements m on m.org_id = current_org() and m.product_id = s.product_id
@@ -98,5 +101,5 @@ function statesFrom(sql: Sql) {
     left join stock_movements r on r.org_id = current_org() and r.reverses = m.id
     window moments as (
       partition by m.product_id
-      order by m.moved_at, m.rank, m.unit_cost, m.quantity, m.id)`
+      order by m.moved_at, m.rank, m.unit_cost, m.quantity, m.kind, m.id)`
 }
