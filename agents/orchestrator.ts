@@ -9,7 +9,8 @@ import { salesAgent } from './sales.ts'
 import { shopperAgent } from './shopper.ts'
 
 /** `model` is the first of a chain (`models/fallback.ts`) that ends with `offline`. */
-export function openOrchestrator({ tools, ...deps }: LoopDeps & { tools: Tool[] }): Answer {
+export function openOrchestrator(deps: LoopDeps & { tools: Tool[] }): Answer {
+  const { tools } = deps
   const sales = salesAgent(tools)
   const shopper = shopperAgent(tools)
 

@@ -51,6 +51,19 @@ create table proposal_decisions (
 );
 call protect('proposal_decisions', 'select, insert');
 
+-- A done write, taken back by compensating entries; once.
+create table proposal_undos (
+  org_id integer not null,
+  proposal_id bigint not null,
+  undone_by bigint not null,
+  undone_at timestamptz not null,
+  result jsonb,
+  primary key (org_id, proposal_id),
+  foreign key (org_id, proposal_id) references proposal_decisions,
+  foreign key (org_id, undone_by) references users
+);
+call protect('proposal_undos', 'select, insert');
+
 -- What an org asks for beyond the house's own rules; the highest amount reached counts.
 create table approval_rules (
   org_id integer not null references orgs,

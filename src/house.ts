@@ -62,6 +62,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     const answer = openOrchestrator({
       db,
       tools,
+      secondFactor,
       model: inOrder(overrides.models ?? modelsOf(config)),
       tokensPerDayMax: config.TILLIE_MODEL_TOKENS_PER_DAY,
       freshen: (orgId) => freshen(db, orgId),

@@ -1,12 +1,17 @@
 /** What a button means is kept here; the platform carries only a random token. */
 import { randomBytes } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
+import type { DecisionOffer, ProposalAct } from '#engine/approval/act.ts'
 import type { Json, Offer } from '#engine/tool.ts'
 import type { CareAct } from './care-act.ts'
 import type { Choice } from './message.ts'
 import { storable, storableText } from './storable.ts'
 
-export type Meaning = { tool: string; input: Json } | { held: true } | { care: CareAct }
+export type Meaning =
+  | { tool: string; input: Json }
+  | { held: true }
+  | { care: CareAct }
+  | { decides: ProposalAct }
 
 export type Found =
   | { is: 'found'; title: string; meaning: Meaning }
@@ -49,8 +54,8 @@ export async function keepChoices(sql: Sql, keeping: Keeping): Promise<Choice[]>
   return choices
 }
 
-export function meaningOf({ tool, input }: Offer): Meaning {
-  return { tool, input }
+export function meaningOf(offer: Offer | DecisionOffer): Meaning {
+  return 'decides' in offer ? { decides: offer.decides } : { tool: offer.tool, input: offer.input }
 }
 
 /** A token of another conversation is as unknown as one that never was. */

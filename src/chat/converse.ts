@@ -1,13 +1,16 @@
 /** The same turn in a terminal: no channel, no outbox, but remembered, so that follow-ups work. */
-import type { Db } from '#db/sql.ts'
+import type { Db, Sql } from '#db/sql.ts'
 import { currentOrg } from '#domain/org.ts'
 import { actorFor } from '#domain/people.ts'
 import type { Answer, Answered, Asked } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import { choiceByNumber, findChoice } from './choices.ts'
 import { openConversation, recall } from './conversation.ts'
+import { type Decision, readDecision } from './decision-words.ts'
 import { roadLimits } from './limits.ts'
 import type { Choice } from './message.ts'
+import { tellOthers } from './second-person.ts'
+import { saying } from './settle.ts'
 import { rememberTurn } from './write-reply.ts'
 
 const place = { channel: 'terminal', account: 'terminal' }
@@ -27,7 +30,7 @@ export async function converse(
   { db, answer, clock }: { db: Db; answer: Answer; clock: Clock },
   { orgId, userId, conversationKey, text, now }: Said,
 ): Promise<Answered & { choices: Choice[] }> {
-  const { conversation, asked } = await db.asOrg(orgId, async (sql) => {
+  const { conversation, asked, said } = await db.asOrg(orgId, async (sql) => {
     const opening = {
       ...place,
       chat: `${userId} ${conversationKey}`,
@@ -37,28 +40,51 @@ export async function converse(
     }
     const conversation = await openConversation(sql, { ...opening, inboundAt: now, now })
     const conversationId = conversation.id
-    const found =
-      (await choiceByNumber(sql, { conversationId, text, now })) ??
-      (await findChoice(sql, { conversationId, token: text, now }))
     const asked: Asked = {
       actor: await actorFor(sql, userId),
       org: await currentOrg(sql),
+      conversationId,
       ...(await recall(sql, conversationId)),
       text,
       now,
     }
-    if (found.is === 'found' && 'tool' in found.meaning) {
-      asked.text = found.title
-      asked.tapped = found.meaning
-    }
-    return { conversation, asked }
+    return { conversation, asked, said: await meantBy(sql, asked, conversationId) }
   })
   const startedAt = clock()
-  const answered = await answer(asked)
-  const { choices } = await db.asOrg(orgId, (sql) => {
-    const turn = { question: asked.text, answered, files: [], startedAt, now: clock() }
+  const answered = said ? saying(said) : await answer(asked)
+  const { choices, unheard } = await db.asOrg(orgId, async (sql) => {
+    const context = { actor: asked.actor, limits: roadLimits, now: clock() }
+    const unheard = await tellOthers(sql, answered, context)
+    const whole = unheard ? { ...answered, text: unheard } : answered
+    const turn = { question: asked.text, answered: whole, files: [], startedAt, now: clock() }
     const { choiceLifetimeMs } = roadLimits
-    return rememberTurn(sql, { conversation, turn, choiceLifetimeMs })
+    return { ...(await rememberTurn(sql, { conversation, turn, choiceLifetimeMs })), unheard }
   })
-  return { ...answered, choices }
+  return { ...answered, ...(unheard && { text: unheard }), choices }
+}
+
+/** Makes of the words what they mean here: a tapped button, a yes. A sentence when one is due first. */
+async function meantBy(
+  sql: Sql,
+  asked: Asked,
+  conversationId: string,
+): Promise<Extract<Decision, { is: 'say' }> | null> {
+  const { text, now } = asked
+  const { userId } = asked.actor
+  const decision = await readDecision(sql, { text, conversationId, userId, now })
+  if (decision.is === 'say') return decision
+  if (decision.is === 'decides') {
+    asked.text = decision.question
+    asked.decides = decision.decides
+    return null
+  }
+  const found =
+    (await choiceByNumber(sql, { conversationId, text, now })) ??
+    (await findChoice(sql, { conversationId, token: text, now }))
+  if (found.is !== 'found') return null
+  asked.text = found.title
+  const { meaning } = found
+  if ('tool' in meaning) asked.tapped = meaning
+  if ('decides' in meaning) asked.decides = { ...meaning.decides, via: 'button' }
+  return null
 }

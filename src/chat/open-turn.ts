@@ -4,19 +4,27 @@ import { together } from '#db/together.ts'
 import { type HandOver, openHandOver } from '#domain/hand-overs.ts'
 import { currentOrg, type Org } from '#domain/org.ts'
 import { recogniseSender } from '#domain/people.ts'
+import type { Decides, DecisionOffer } from '#engine/approval/act.ts'
 import type { Json } from '#engine/tool.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { type CareAct, readCareAct } from './care-act.ts'
 import { choiceByNumber, type Found, findChoice } from './choices.ts'
 import { type Conversation, type Memory, openConversation, recall } from './conversation.ts'
+import { type Decision, readDecision } from './decision-words.ts'
 import type { InboundMessage } from './message.ts'
 import { readQuestion } from './question.ts'
 import { readStopWord } from './stop-word.ts'
 import { releaseHeld } from './window.ts'
 
 export type Step =
-  | { is: 'ask'; text: string; tapped?: { tool: string; input: Json }; note: string | null }
-  | { is: 'say'; text: string }
+  | {
+      is: 'ask'
+      text: string
+      tapped?: { tool: string; input: Json }
+      decides?: Decides
+      note: string | null
+    }
+  | { is: 'say'; text: string; offers?: DecisionOffer[]; asks?: string | null }
   | { is: 'redeem'; code: string }
   /** A person answers this chat: the words go to them. */
   | { is: 'relay'; handOver: HandOver; words: string }
@@ -99,12 +107,24 @@ async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; ste
       const { text, note } = question
       const own = plainStep(text, caller, messages[0]!.isGroup)
       if (own) return { question: text, step: own }
+      const { userId } = caller.actor
+      const decision = await readDecision(sql, { text, conversationId, userId, now })
+      if (decision.is !== 'none') return decided(decision, text)
       const found = await choiceByNumber(sql, { conversationId, text, now })
       return found
         ? tapped(found, text, wasHeld)
         : { question: text, step: { is: 'ask', text, note } }
     }
   }
+}
+
+function decided(
+  decision: Exclude<Decision, { is: 'none' }>,
+  text: string,
+): { question: string; step: Step } {
+  if (decision.is === 'say') return { question: text, step: decision }
+  const { decides, question } = decision
+  return { question, step: { is: 'ask', text: question, decides, note: null } }
 }
 
 /** What the house does by itself, whatever any model would make of it. */
@@ -123,5 +143,9 @@ function tapped(found: Found, title: string, wasHeld: boolean): { question: stri
   const { title: text, meaning } = found
   if ('held' in meaning) return { question: text, step: { is: 'nothing' } }
   if ('care' in meaning) return { question: text, step: { is: 'care', act: meaning.care } }
+  if ('decides' in meaning) {
+    const decides = { ...meaning.decides, via: 'button' as const }
+    return { question: text, step: { is: 'ask', text, decides, note: null } }
+  }
   return { question: text, step: { is: 'ask', text, tapped: meaning, note: null } }
 }

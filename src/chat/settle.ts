@@ -7,8 +7,9 @@ import { act, askForPerson, type CareContext, relay } from './care.ts'
 import type { CareAct } from './care-act.ts'
 import type { RoadLimits } from './limits.ts'
 import type { InboundMessage } from './message.ts'
-import type { Opened } from './open-turn.ts'
+import type { Opened, Step } from './open-turn.ts'
 import { redeem } from './redeem.ts'
+import { tellOthers } from './second-person.ts'
 
 interface Settling {
   opened: Opened
@@ -48,6 +49,8 @@ export async function settle(sql: Sql, settling: Settling): Promise<Answered | n
       return { ...plainly(text), mustNotRepeat }
     }
     case 'ask': {
+      const unheard = await tellOthers(sql, answered, context)
+      if (unheard) return { ...answered, text: unheard }
       if (!answered.wantsPerson) return answered
       const no = await askForPerson(sql, { conversation, words: step.text }, context)
       return no ? { ...answered, text: no } : answered
@@ -64,6 +67,12 @@ async function done(sql: Sql, careAct: CareAct, context: CareContext): Promise<s
     if (error instanceof Refusal) return error.message
     throw error
   }
+}
+
+/** What has to be said first, with its buttons. */
+export function saying({ text, offers = [], asks = null }: Extract<Step, { is: 'say' }>): Answered {
+  const tools = asks ? [{ name: 'ask_again', input: null, result: { proposal: asks } }] : []
+  return { ...plainly(text), offers, tools }
 }
 
 /** An answer that no model worded. */

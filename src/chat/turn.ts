@@ -16,7 +16,7 @@ import { finish } from './finish.ts'
 import type { RoadLimits } from './limits.ts'
 import type { ChannelName, InboundMessage } from './message.ts'
 import { type Opened, openTurn } from './open-turn.ts'
-import { plainly, settle } from './settle.ts'
+import { plainly, saying, settle } from './settle.ts'
 import type { Taken } from './taking.ts'
 import { putAside } from './unreadable.ts'
 import { storeFiles, type WrittenFile, writeReply } from './write-reply.ts'
@@ -71,9 +71,11 @@ async function answerTo(
   { opened, message, now }: { opened: Opened; message: InboundMessage; now: Date },
 ): Promise<Answered> {
   const { step, org, caller, memory } = opened
-  if (step.is !== 'ask') return plainly(step.is === 'say' ? step.text : '')
-  const { text, tapped, note } = step
-  const asked = { actor: caller.actor, org, text, tapped, ...memory, now }
+  if (step.is === 'say') return saying(step)
+  if (step.is !== 'ask') return plainly('')
+  const { text, tapped, decides, note } = step
+  const conversationId = opened.conversation.id
+  const asked = { actor: caller.actor, org, text, tapped, decides, conversationId, ...memory, now }
   const answered = await attended(deps, message, deps.answer(asked))
   if (answered.refused && caller.isHeldBack) return { ...answered, text: onlyInPrivate }
   return note ? { ...answered, text: `${answered.text}\n\n${note}` } : answered

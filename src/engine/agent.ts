@@ -12,6 +12,15 @@ export interface Limits {
   lastModelMsMax: number
   toolMsMax: number
   textLengthMax: number
+  /** How long a write that was proposed may wait for one's own yes, and for another person's. */
+  proposalMsMax: number
+  secondPersonMsMax: number
+  /** How long a done write may be undone by its button. */
+  undoMsMax: number
+  /** Writes of one person that wait for an answer at once. */
+  proposalsOpenMax: number
+  /** Of what is frozen, as JSON. */
+  proposalLengthMax: number
 }
 
 export interface Agent {
@@ -22,6 +31,8 @@ export interface Agent {
   limits: Limits
 }
 
+const minuteMs = 60_000
+
 export const houseLimits: Limits = {
   stepsMax: 8,
   callsPerStepMax: 6,
@@ -29,4 +40,9 @@ export const houseLimits: Limits = {
   lastModelMsMax: 20_000,
   toolMsMax: 20_000,
   textLengthMax: 12_000,
+  proposalMsMax: 10 * minuteMs,
+  secondPersonMsMax: 60 * minuteMs,
+  undoMsMax: 15 * minuteMs,
+  proposalsOpenMax: 20,
+  proposalLengthMax: 32_000,
 }

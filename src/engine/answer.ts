@@ -1,7 +1,8 @@
 /** What is asked of the agents in one turn, and what they give back. */
-import type { Actor } from '#domain/identity.ts'
+import type { Actor, Scope } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import type { Receipt, RenderedFile } from '#reports/report.ts'
+import type { Decides, DecisionOffer } from './approval/act.ts'
 import type { Json, LastAnswer, Offer, ToolRecord } from './tool.ts'
 
 export interface Asked {
@@ -10,6 +11,10 @@ export interface Asked {
   text: string
   /** A tapped button: this call is made, no model is asked. */
   tapped?: { tool: string; input: Json }
+  /** An answer to what was proposed: no model is asked. */
+  decides?: Decides
+  /** The chat it is said in; what is proposed here is decided here. */
+  conversationId?: string
   /** Earlier turns of this conversation, oldest first, already trimmed. */
   history: { question: string; reply: string }[]
   last: LastAnswer | null
@@ -20,7 +25,7 @@ export interface Answered {
   /** `**bold**` and line breaks are its only markup. */
   text: string
   files: RenderedFile[]
-  offers: Offer[]
+  offers: (Offer | DecisionOffer)[]
   tools: ToolRecord[]
   receipts: Receipt[]
   refused: boolean
@@ -30,6 +35,17 @@ export interface Answered {
   mustNotRepeat?: boolean
   /** The customer asked for a person: the staff are told, and the house is silent from then on. */
   wantsPerson?: boolean
+  /** Waits for another person's yes: those who may are told, in their own chats. */
+  asksSecond?: AsksSecond[]
+  /** What became of it, for the person who proposed it in another chat. */
+  notices?: { conversationId: string; text: string }[]
+}
+
+export interface AsksSecond {
+  proposal: string
+  /** Whoever holds it may decide; '' everybody of the team. */
+  scope: Scope | ''
+  text: string
 }
 
 /** Never throws for a person's fault; a fault of ours is answered with one honest sentence. */

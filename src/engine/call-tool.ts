@@ -1,7 +1,9 @@
-/** One tool call: found, checked, run in a read-only transaction. Words come back. */
+/** One tool call: found, checked, run in a read-only transaction; a write is only proposed. Words come back. */
 import { z } from 'zod'
 import { isDatabaseGone } from '#db/away.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { propose, type Waiting } from './approval/propose.ts'
+import { RunRefused } from './approval/run-frozen.ts'
 import type { ToolCall } from './model.ts'
 import type { Json, Tool, ToolResult } from './tool.ts'
 import type { Turn } from './turn.ts'
@@ -14,6 +16,8 @@ export interface Called {
   /** Null when there was none to give: the fault is in `say` then. */
   result: ToolResult | null
   say: string
+  /** A write that now waits for a person's answer. */
+  waiting?: Waiting | null
 }
 
 /**
@@ -23,7 +27,7 @@ export interface Called {
 export async function callTool(turn: Turn, call: ToolCall): Promise<Called> {
   const startedAt = turn.clock()
   const started = performance.now()
-  const { outcome, result, say } = await attempt(turn, call)
+  const { outcome, ...came } = await attempt(turn, call)
   turn.note({
     action: 'tool.call',
     // A name that a model made up is text, and texts are not kept.
@@ -32,9 +36,9 @@ export async function callTool(turn: Turn, call: ToolCall): Promise<Called> {
     ms: performance.now() - started,
     outcome,
     input: call.input,
-    output: result ? result.facts : say,
+    output: came.result ? came.result.facts : came.say,
   })
-  return { call, result, say }
+  return { call, ...came }
 }
 
 type Attempt = Omit<Called, 'call'> & { outcome: string }
@@ -48,23 +52,33 @@ async function attempt(turn: Turn, call: ToolCall): Promise<Attempt> {
   if (!parsed.success)
     return fault('bad-input', `${tool.name} was not run: ${z.prettifyError(parsed.error)}`)
   try {
-    const result = await within(turn.agent.limits.toolMsMax, new Error('tool took too long'), () =>
-      run(turn, tool, parsed.data),
-    )
-    return { outcome: result.refused ? 'refused' : 'done', result, say: result.say(turn.words) }
+    const late = new Error('tool took too long')
+    return await within(turn.agent.limits.toolMsMax, late, () => run(turn, tool, parsed.data))
   } catch (error) {
     if (error instanceof Refusal) return refusal(error.message)
+    if (error instanceof RunRefused) return came(turn, error.result)
     if (isDatabaseGone(error)) throw error
     turn.log.error({ err: error, tool: tool.name, orgId: turn.asked.org.id }, 'tool failed')
     return fault('fault', ourFault)
   }
 }
 
-async function run(turn: Turn, tool: Tool, input: Record<string, unknown>): Promise<ToolResult> {
+/** A model's call never reaches the `run` of a write. */
+async function run(turn: Turn, tool: Tool, input: Record<string, unknown>): Promise<Attempt> {
+  if (tool.propose) {
+    const { result, waiting } = await propose(turn, tool, input)
+    const proposed = came(turn, result)
+    return waiting ? { ...proposed, outcome: 'proposed', waiting } : proposed
+  }
   const { db, today, asked } = turn
   const { actor, org, now, last } = asked
   await turn.fresh()
-  return db.asReader(org.id, (sql) => tool.run({ sql, actor, org, now, today, last }, input))
+  const context = { actor, org, now, today, last }
+  return came(turn, await db.asReader(org.id, (sql) => tool.run({ ...context, sql }, input)))
+}
+
+function came(turn: Turn, result: ToolResult): Attempt {
+  return { outcome: result.refused ? 'refused' : 'done', result, say: result.say(turn.words) }
 }
 
 function refusal(words: string): Attempt {

@@ -1,6 +1,8 @@
 /** The end of a turn: words, files, buttons and receipts put together. */
 import type { RenderedFile } from '#reports/report.ts'
 import type { Answered } from './answer.ts'
+import type { DecisionOffer } from './approval/act.ts'
+import type { Waiting } from './approval/propose.ts'
 import type { Called } from './call-tool.ts'
 import type { ModelAnswer } from './model.ts'
 import type { Offer, ToolResult } from './tool.ts'
@@ -23,11 +25,12 @@ export async function answerWith(
   done: Called[],
 ): Promise<Answered> {
   const results = resultsOf(done)
+  const waiting = done.flatMap(({ waiting }) => waiting ?? [])
   const { files, isShort } = await render(turn, results)
   return {
     text: isShort ? `${text}\n${noFile}` : text,
     files,
-    offers: offersOf(results),
+    offers: [...decisionsOf(results, waiting), ...offersOf(results)].slice(0, offersMax),
     tools: done.flatMap(({ call, result }) =>
       result ? [{ name: call.name, input: call.input, result: result.facts }] : [],
     ),
@@ -36,6 +39,9 @@ export async function answerWith(
     model,
     mustNotRepeat: results.some(({ mustNotRepeat }) => mustNotRepeat),
     wantsPerson: results.some(({ wantsPerson }) => wantsPerson),
+    asksSecond: waiting
+      .filter(({ needs }) => needs === 'second-person')
+      .map(({ proposal, scope, summary }) => ({ proposal, scope: scope ?? '', text: summary })),
   }
 }
 
@@ -44,6 +50,18 @@ export function ownWords(turn: Turn, done: Called[]): Promise<Answered> {
   const good = done.filter(({ result }) => result)
   const text = [...new Set((good.length > 0 ? good : done).map(({ say }) => say))].join('\n\n')
   return answerWith(turn, nobody, { is: 'text', text }, done)
+}
+
+/**
+ * What was proposed is told in the house's own words, never in a model's, and ends the turn: nobody
+ * taps "Yes" below another description than that of what will be done.
+ */
+export function whatWaits(turn: Turn, called: Called[]): Promise<Answered> | null {
+  if (!called.some(({ waiting }) => waiting)) return null
+  return ownWords(
+    turn,
+    called.filter(({ waiting, result }) => waiting || !result || result.refused),
+  )
 }
 
 export function justWords(text: string, { refused = false } = {}): Answered {
@@ -72,9 +90,18 @@ async function render(turn: Turn, results: ToolResult[]) {
   return { files: [...files.values()], isShort }
 }
 
+/** "Yes" and "No" for each of what waits; numbered when there are several. */
+function decisionsOf(results: ToolResult[], waiting: Waiting[]): DecisionOffer[] {
+  const own = waiting.flatMap(({ proposal, needs }, at) => {
+    const number = waiting.length > 1 ? ` (${at + 1})` : ''
+    const yes = { title: `Yes, do it${number}`, decides: { do: 'approve' as const, proposal } }
+    const no = { title: `No${number}`, decides: { do: 'refuse' as const, proposal } }
+    return needs === 'own' ? [yes, no] : [no]
+  })
+  return [...own, ...results.flatMap(({ decisions = [] }) => decisions)]
+}
+
 function offersOf(results: ToolResult[]): Offer[] {
   const offers = results.flatMap(({ offers = [] }) => offers)
-  return [
-    ...new Map(offers.map((o) => [`${o.tool} ${JSON.stringify(o.input)}`, o])).values(),
-  ].slice(0, offersMax)
+  return [...new Map(offers.map((o) => [`${o.tool} ${JSON.stringify(o.input)}`, o])).values()]
 }

@@ -4,11 +4,15 @@
  * the chain starts from the question anew. Every part of it has a maximum.
  */
 import { isDatabaseGone } from '#db/away.ts'
+import { Refusal } from '#kit/refusal.ts'
 import type { Agent } from './agent.ts'
 import type { Answered, Asked } from './answer.ts'
+import type { Decides } from './approval/act.ts'
+import { decide } from './approval/decide.ts'
+import { RunRefused } from './approval/run-frozen.ts'
 import { writeAudit } from './audit.ts'
 import { type Called, callTool, ourFault } from './call-tool.ts'
-import { answerWith, justWords, ownWords } from './finish.ts'
+import { answerWith, justWords, ownWords, whatWaits } from './finish.ts'
 import { type Model, type ModelAnswer, ModelFault, type ModelMessage } from './model.ts'
 import { check } from './receipts.ts'
 import { tokensSpent } from './spend.ts'
@@ -28,7 +32,7 @@ export async function runAgent(deps: LoopDeps, agent: Agent, asked: Asked): Prom
   const turn = openTurn(deps, agent, asked)
   let answered: Answered
   try {
-    answered = asked.tapped ? await tap(turn, asked.tapped) : await converse(turn)
+    answered = await answerTo(turn)
   } catch (error) {
     if (isDatabaseGone(error)) throw error
     deps.log.error({ err: error, orgId: asked.org.id }, 'turn failed')
@@ -41,6 +45,22 @@ export async function runAgent(deps: LoopDeps, agent: Agent, asked: Asked): Prom
     deps.log.error({ err: error, orgId: asked.org.id }, 'audit entries were lost')
   }
   return answered
+}
+
+function answerTo(turn: Turn): Promise<Answered> {
+  const { tapped, decides } = turn.asked
+  if (decides) return decided(turn, decides)
+  return tapped ? tap(turn, tapped) : converse(turn)
+}
+
+async function decided(turn: Turn, decides: Decides): Promise<Answered> {
+  try {
+    return await decide(turn, decides)
+  } catch (error) {
+    if (error instanceof Refusal) return justWords(error.message, { refused: true })
+    if (!(error instanceof RunRefused)) throw error
+    return justWords(error.result.say(turn.words), { refused: true })
+  }
 }
 
 /** A tapped button makes its call with no model between; rights are looked at again. */
@@ -106,6 +126,8 @@ async function steps(turn: Turn, model: Model, past: Asked['history'], endsAt: n
       const called = await callAll(turn, answer.calls)
       messages.push({ role: 'calls', calls: answer.calls }, ...called.map(resultMessage))
       done.push(...called)
+      const waiting = whatWaits(turn, called)
+      if (waiting) return waiting
       continue
     }
     const unsound = unsoundFigures(turn, model, answer.text, done)

@@ -1,11 +1,13 @@
 /** What a tool is: input, then name, description, phrases, needs, run. It holds no SQL and does no sums. */
 import type { z } from 'zod'
 import type { Sql } from '#db/sql.ts'
+import type { Approval } from '#domain/approval-rules.ts'
 import type { Actor, Scope } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import type { Day } from '#kit/day.ts'
 import type { Words } from '#kit/words.ts'
 import type { Format, Receipt, Report } from '#reports/report.ts'
+import type { DecisionOffer } from './approval/act.ts'
 
 export type Json = null | string | number | boolean | Json[] | { [key: string]: Json }
 
@@ -53,6 +55,8 @@ export interface ToolResult {
   /** Files to make of `report`; rendered by the loop once the transaction has ended. */
   formats?: Format[]
   offers?: Offer[]
+  /** Buttons about what waits for an answer. */
+  decisions?: DecisionOffer[]
   /** True when the answer is a "no". */
   refused?: boolean
   /** True when it tells of something done, so that told twice it would seem done twice. */
@@ -72,10 +76,9 @@ export interface Proposed {
   input: Json
   /** What a model may speak of. */
   facts?: Json
+  /** From 0 to 1, reckoned by code, never said by a model: for rules of what may run unattended. */
+  confidence?: number
 }
-
-/** What the house asks for before a write, weakest first. */
-export type Approval = 'own' | 'second-person' | 'second-factor'
 
 export interface Tool<
   Input extends z.ZodObject = z.ZodObject,

@@ -1,5 +1,6 @@
 /** One turn's workbench: what every step of it needs, gathered once. */
 import type { Db } from '#db/sql.ts'
+import type { SecondFactor } from '#domain/second-factor.ts'
 import { dayOf } from '#kit/calendar.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Day } from '#kit/day.ts'
@@ -23,9 +24,13 @@ export interface LoopDeps {
   render: (report: Report, format: Format) => Promise<RenderedFile>
   log: Log
   clock: Clock
+  /** Without it, what needs a code of an authenticator app is refused. */
+  secondFactor?: SecondFactor
+  /** All there are: what one agent proposed may be decided in another's turn. The agent's own unless told. */
+  tools?: readonly Tool[]
 }
 
-export interface Turn extends LoopDeps {
+export interface Turn extends Omit<LoopDeps, 'tools'> {
   agent: Agent
   asked: Asked
   today: Day
@@ -33,6 +38,8 @@ export interface Turn extends LoopDeps {
   /** What this person may use; nothing else exists for them. */
   tools: ReadonlyMap<string, Tool>
   withheld: Tool[]
+  /** Writes by name, whoever may use them: for what was proposed before. */
+  writes: ReadonlyMap<string, Tool>
   audit: AuditRow[]
   note(entry: CallEntry): void
   /** The same promise for all tools of the turn. */
@@ -51,6 +58,9 @@ export function openTurn(deps: LoopDeps, agent: Agent, asked: Asked): Turn {
     today: dayOf(now, org.timezone),
     words: wordsFor(org),
     tools: new Map(agent.tools.filter(mayUse).map((tool) => [tool.name, tool])),
+    writes: new Map(
+      (deps.tools ?? agent.tools).filter(({ propose }) => propose).map((tool) => [tool.name, tool]),
+    ),
     withheld: agent.tools.filter((tool) => !mayUse(tool)),
     audit,
     note: (entry) => void audit.push(auditRow(entry)),

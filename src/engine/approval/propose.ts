@@ -1,0 +1,120 @@
+/** A write is proposed: frozen, hashed, and shown in plain words to the one who may decide it. */
+import type { Sql } from '#db/sql.ts'
+import { type Approval, neededApproval } from '#domain/approval-rules.ts'
+import { mayRunUnattended } from '#domain/automation-rules.ts'
+import type { Scope } from '#domain/identity.ts'
+import { harmless } from '#kit/harmless.ts'
+import { Refusal } from '#kit/refusal.ts'
+import type { Json, Proposed, Tool, ToolContext, ToolResult } from '../tool.ts'
+import type { Turn } from '../turn.ts'
+import { keepDecision, keepProposal } from './proposals.ts'
+import { runFrozen } from './run-frozen.ts'
+
+/** What now waits for an answer. */
+export interface Waiting {
+  proposal: string
+  needs: Approval
+  /** Whoever decides holds it; '' none in particular. */
+  scope: Scope | ''
+  summary: string
+}
+
+/** Nobody is asked to approve what they are not shown. */
+const summaryLengthMax = 3_500
+const tooLong = 'That is too much to show at once: please do it in smaller parts.'
+const noApp =
+  'This needs a code of your authenticator app, and you have none yet. The owner sets one up with: tillie second-factor.'
+
+/** Refused when it cannot be approved at all, or too much waits already. Writes nothing but the proposal. */
+export async function propose(
+  turn: Turn,
+  tool: Tool,
+  input: Record<string, unknown>,
+): Promise<{ result: ToolResult; waiting: Waiting | null }> {
+  const { asked, today, db } = turn
+  const { actor, org, now, last } = asked
+  const context = { actor, org, now, today, last }
+  await turn.fresh()
+  const proposed = await db.asReader(org.id, (sql) => tool.propose!({ ...context, sql }, input))
+  if (!('proposed' in proposed)) return { result: proposed, waiting: null }
+  return db.asOrg(org.id, (sql) => keep(turn, tool, proposed, { ...context, sql }))
+}
+
+async function keep(
+  turn: Turn,
+  tool: Tool,
+  proposed: Proposed,
+  context: ToolContext,
+): Promise<{ result: ToolResult; waiting: Waiting | null }> {
+  const { actor, conversationId = null } = turn.asked
+  const { proposalMsMax, secondPersonMsMax, proposalLengthMax } = turn.agent.limits
+  const { sql, now } = context
+  const amount = proposed.amount ?? null
+  const atLeast = tool.approval ?? 'own'
+  const needs = await neededApproval(sql, { tool: tool.name, amount, atLeast })
+  await check(sql, turn, needs)
+  const lifeMs = needs === 'second-person' ? secondPersonMsMax : proposalMsMax
+  const scope: Scope | '' = tool.needs ?? ''
+  const summary = harmless(proposed.summary(turn.words))
+  if (summary.length > summaryLengthMax) throw new Refusal(tooLong)
+  const { id } = await keepProposal(sql, actor, {
+    ...{ tool: tool.name, input: proposed.input, summary, amount, needs, scope, conversationId },
+    ...{ now, expiresAt: new Date(now.getTime() + lifeMs), lengthMax: proposalLengthMax },
+  })
+  const { confidence = null } = proposed
+  if (needs === 'own' && (await mayRunUnattended(sql, { tool: tool.name, amount, confidence })))
+    return { result: await runByRule({ turn, tool, proposed, context, id }), waiting: null }
+  const facts: Json = { proposal: id, summary, waitsFor: needs, ...asFacts(proposed.facts) }
+  const say = () => `${summary}\n\n${questions[needs]}`
+  return { result: { facts, say }, waiting: { proposal: id, needs, scope, summary } }
+}
+
+const questions: Record<Approval, string> = {
+  own: 'Shall I do it?',
+  'second-person':
+    'This needs the yes of a second person. I have asked those who may give it, and I tell you what they say.',
+  'second-factor': 'To do it, send me the 6-digit code of your authenticator app now.',
+}
+
+async function check(sql: Sql, { asked, agent, secondFactor }: Turn, needs: Approval) {
+  const { actor, now } = asked
+  if (needs === 'second-factor' && !(await secondFactor?.isEnrolled(sql, actor.userId)))
+    throw new Refusal(noApp)
+  const { proposalsOpenMax } = agent.limits
+  const open = await sql`
+    select 1
+    from proposals p
+    where proposed_by = ${actor.userId} and expires_at > ${now}
+      and not exists (
+        select from proposal_decisions d
+        where d.org_id = p.org_id and d.proposal_id = p.id)
+    limit ${proposalsOpenMax}`
+  if (open.count >= proposalsOpenMax)
+    throw new Refusal('Too much waits for your answer already: please say yes or no to that first.')
+}
+
+/** The org allowed it beforehand, up to an amount and from a confidence on. */
+async function runByRule({ turn, tool, proposed, context, id }: ByRule): Promise<ToolResult> {
+  const result = await runFrozen(tool, context, proposed.input)
+  const said = { facts: result.facts, say: result.say(turn.words) }
+  await keepDecision(context.sql, {
+    ...{ proposal: { id, tool: tool.name }, decision: 'approved', decidedBy: null, via: 'rule' },
+    ...{ result: said, now: context.now },
+  })
+  return {
+    ...result,
+    say: (words) => `${result.say(words)}\nDone unattended, as your rules allow.`,
+  }
+}
+
+interface ByRule {
+  turn: Turn
+  tool: Tool
+  proposed: Proposed
+  context: ToolContext
+  id: string
+}
+
+function asFacts(facts: Json | undefined) {
+  return facts && typeof facts === 'object' && !Array.isArray(facts) ? facts : {}
+}
