@@ -1,7 +1,8 @@
 /** Story: rice comes in at two prices, some is sold, some spoils, and a receipt turns up late. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postEntry } from '#domain/ledger/post-entry.ts'
-import { adjustStock, countStock, writeOffStock } from '#domain/stock/adjust-stock.ts'
+import { adjustStock, writeOffStock } from '#domain/stock/adjust-stock.ts'
+import { countStock } from '#domain/stock/count-stock.ts'
 
 import { moveStock } from '#domain/stock/move-stock.ts'
 import type { Movement } from '#domain/stock/movement.ts'
