@@ -1,11 +1,16 @@
-/** Customers: who buys. Some of them are people who write to us. */
+/** Customers: who buys, and how they are found again. Some of them are people who write to us. */
 import type { Sql } from '#db/sql.ts'
-import type { Actor } from '#domain/identity.ts'
+import { harmless } from '#kit/harmless.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { record } from './audit.ts'
+import { type Actor, allow } from './identity.ts'
 
 export interface Customer {
   id: string
+  /** As the business or its till knows them. */
   code: string
   name: string
+  /** As it was written down: people read it, nothing is sent to it. */
   phone: string | null
   email: string | null
   country: string | null
@@ -15,6 +20,7 @@ export interface Customer {
 
 export type FoundCustomer =
   | { is: 'one'; customer: Customer }
+  /** Ten at most, by name. */
   | { is: 'many'; customers: Customer[] }
   | { is: 'none' }
 
@@ -24,21 +30,189 @@ export interface NewCustomer {
   email?: string | null
   country?: string | null
   now: Date
+  /** Where they came from, with their id there; random when not said. */
+  source?: string
+  externalId?: string
 }
 
-export async function findCustomer(_sql: Sql, _words: string): Promise<FoundCustomer> {
-  throw new Error('not yet')
+const textLengthMax = 200
+const saidLengthMax = 120
+const foundMax = 10
+/** Of three-letter groups that a name shares with what was said. */
+const likenessMin = 0.5
+
+/**
+ * Looks for the code, the phone number, the email or the whole name; then for names that hold every
+ * word that was said, in any order; then for names that are like it but for typing errors. The first
+ * of these that finds anything decides; where two could be meant, both are given.
+ */
+export async function findCustomer(sql: Sql, words: string): Promise<FoundCustomer> {
+  const said = words.replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
+  const bare = said.replace(/^(?:the|our|customer|client)[ :]+(?=.)/i, '')
+  if (!/[\p{L}\p{N}]/u.test(bare)) return { is: 'none' }
+  for (const look of [sameCodeOrName, allWords, mistyped]) {
+    const customers = await look(sql, bare)
+    if (customers.length === 1) return { is: 'one', customer: customers[0]! }
+    if (customers.length > 1) return { is: 'many', customers }
+  }
+  return { is: 'none' }
 }
 
-export async function addCustomer(
-  _sql: Sql,
-  _actor: Actor,
-  _input: NewCustomer,
-): Promise<Customer> {
-  throw new Error('not yet')
+/**
+ * Adds a customer. Refused without a name; when another customer has the phone number; and when one of
+ * the same name is there and no phone or email tells them apart.
+ */
+export async function addCustomer(sql: Sql, actor: Actor, input: NewCustomer): Promise<Customer> {
+  allow(actor, 'orders:write')
+  const { now, source = 'tillie', externalId } = input
+  const name = clean(input.name)
+  const [phone, email, country] = [input.phone, input.email, input.country].map(
+    (text) => clean(text ?? '') || null,
+  )
+  if (!/[\p{L}\p{N}]/u.test(name)) throw new Refusal('A customer needs a name.')
+  if (phone && phoneDigits(phone) === null) throw new Refusal(`"${phone}" is not a phone number.`)
+  if (email && !/^\S+@\S+\.\S+$/.test(email)) throw new Refusal(`"${email}" is not an email.`)
+  await refuseTwin(sql, { name, phone: phone ?? null, isTold: Boolean(phone || email) })
+  const customer = await insert(sql, {
+    ...{ name, phone: phone ?? null, email: email ?? null, country: country ?? null },
+    ...{ userId: null, source, externalId: externalId ?? null, now },
+  })
+  await record(sql, {
+    at: now,
+    action: 'customer.added',
+    userId: actor.userId,
+    subject: `customer:${customer.id}`,
+  })
+  return customer
 }
 
-/** The customer that this person is; made when they are none yet. */
-export async function customerOfUser(_sql: Sql, _userId: string, _now: Date): Promise<Customer> {
-  throw new Error('not yet')
+/**
+ * The customer that this person is; made when they are none yet. The phone that a platform vouches for
+ * finds the customer who was written down with it, when that is one alone.
+ */
+export async function customerOfUser(sql: Sql, userId: string, now: Date): Promise<Customer> {
+  await sql`select 1 from users where id = ${userId} for update`
+  const [known] = await sql<Customer[]>`${selectCustomer(sql)} where c.user_id = ${userId}`
+  if (known) return known
+  const same = await sql<Customer[]>`
+    ${selectCustomer(sql)}
+    where c.user_id is null and c.phone is not null
+      and ${digitsOf(sql, sql`c.phone`)} in (
+        select ${digitsOf(sql, sql`value`)}
+        from identities
+        where user_id = ${userId} and kind = 'phone')
+    order by c.id
+    limit 2`
+  const [one, other] = same
+  if (one && !other) {
+    await sql`update customers set user_id = ${userId}, version = version + 1 where id = ${one.id}`
+    return { ...one, userId }
+  }
+  const [person] = await sql<{ name: string | null }[]>`
+    select name
+    from users
+    where id = ${userId}`
+  if (!person) throw new Error('there is no such person')
+  const name = clean(person.name ?? '') || `Customer ${userId}`
+  const details = { phone: null, email: null, country: null }
+  return insert(sql, { name, ...details, userId, source: 'chat', externalId: userId, now })
+}
+
+/** The strongest claim alone. */
+async function sameCodeOrName(sql: Sql, said: string): Promise<Customer[]> {
+  const digits = phoneDigits(said)
+  const rows = await sql<(Customer & { claim: number })[]>`
+    with named as (
+      ${selectCustomer(sql)}
+      where lower(c.code) = lower(${said}) or lower(c.email) = lower(${said})
+        or c.name_key = name_key(${said})
+        or regexp_replace(c.phone, '^0+|[^0-9]', '', 'g') = ${digits})
+    select *,
+      case when code = ${said} then 1 when lower(code) = lower(${said}) then 2 else 3 end as claim
+    from named
+    order by claim, name, id
+    limit ${foundMax}`
+  return rows
+    .filter(({ claim }) => claim === rows[0]!.claim)
+    .map(({ claim: _, ...customer }) => customer)
+}
+
+async function allWords(sql: Sql, said: string): Promise<Customer[]> {
+  return sql<Customer[]>`
+    ${selectCustomer(sql)}
+    where string_to_array(c.name_key, ' ') @> string_to_array(name_key(${said}), ' ')
+    order by c.name_key, c.id
+    limit ${foundMax}`
+}
+
+/** Whole names and words of names, by their three-letter groups (pg_trgm). */
+async function mistyped(sql: Sql, said: string): Promise<Customer[]> {
+  return sql<Customer[]>`
+    ${selectCustomer(sql)}
+    where c.name_key !~ '^[0-9 ]*$'
+      and strict_word_similarity(name_key(${said}), c.name_key) >= ${likenessMin}
+    order by strict_word_similarity(name_key(${said}), c.name_key) desc, c.name_key, c.id
+    limit ${foundMax}`
+}
+
+/** `select … from customers c`, to go on with `where`. */
+function selectCustomer(sql: Sql) {
+  return sql`
+    select c.id, c.code, c.name, c.phone, c.email, c.country, c.user_id as "userId"
+    from customers c`
+}
+
+/** The digits of a phone number without its leading zeros; null when they cannot be one. */
+function phoneDigits(said: string): string | null {
+  if (!/^[+\d][\d\s().-]*$/.test(said.trim())) return null
+  const digits = said.replace(/\D/g, '').replace(/^0+/, '')
+  return digits.length >= 6 && digits.length <= 15 ? digits : null
+}
+
+/** The same in SQL. */
+function digitsOf(sql: Sql, phone: ReturnType<Sql>) {
+  return sql`regexp_replace(${phone}, '^0+|[^0-9]', '', 'g')`
+}
+
+function clean(text: string): string {
+  return harmless(text).toWellFormed().replace(/\s+/g, ' ').trim().slice(0, textLengthMax)
+}
+
+async function refuseTwin(
+  sql: Sql,
+  { name, phone, isTold }: { name: string; phone: string | null; isTold: boolean },
+): Promise<void> {
+  const digits = phone && phoneDigits(phone)
+  const [twin] = await sql<{ name: string; hasPhone: boolean }[]>`
+    select name, coalesce(${digitsOf(sql, sql`phone`)} = ${digits}, false) as "hasPhone"
+    from customers
+    where name_key = name_key(${name}) and not ${isTold}
+      or phone is not null and ${digitsOf(sql, sql`phone`)} = ${digits}
+    order by 2 desc, id
+    limit 1`
+  if (twin?.hasPhone) throw new Refusal(`${twin.name} has that phone number already.`)
+  if (twin)
+    throw new Refusal(
+      `There is a customer called ${twin.name} already: say a phone or an email to tell them apart.`,
+    )
+}
+
+interface Row extends Omit<Customer, 'id' | 'code'> {
+  source: string
+  externalId: string | null
+  now: Date
+}
+
+async function insert(sql: Sql, row: Row): Promise<Customer> {
+  const { name, phone, email, country, userId, source, externalId, now } = row
+  const [added] = await sql<{ id: string }[]>`
+    insert into customers (org_id, code, name, phone, email, country, user_id,
+      source, external_id, created_at)
+    values (current_org(), 'new', ${name}, ${phone}, ${email}, ${country}, ${userId},
+      ${source}, coalesce(${externalId}, gen_random_uuid()::text), ${now})
+    returning id`
+  const { id } = added!
+  const code = `CU-${id}`
+  await sql`update customers set code = ${code} where id = ${id}`
+  return { id, code, name, phone, email, country, userId }
 }
