@@ -43,6 +43,12 @@ export function quantity() {
   return field.register(spoken, { spoken: { as: 'quantity' } })
 }
 
+/** As `quantity`, and there may be none. */
+export function tally() {
+  const field = z.string().max(60).transform(orIssue(readQuantity, 'a number such as "3" or "0"'))
+  return field.register(spoken, { spoken: { as: 'quantity' } })
+}
+
 /** A ratio comes out: "0.15" of "15 %". */
 export function percent() {
   const field = z.string().max(40).transform(orIssue(readPercent, 'a percentage such as "15 %"'))

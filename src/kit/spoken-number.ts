@@ -74,8 +74,9 @@ export function readAmount(said: string): SpokenAmount | null {
   return { amount, currency }
 }
 
-/** "15 %", "15%", "15 percent", "ten per cent" as a ratio: "0.15". */
+/** "15 %", "15%", "15 percent", "ten per cent" as a ratio: "0.15", which is one itself. */
 export function readPercent(said: string): string | null {
+  if (/^(?:0?\.\d+|[01])$/.test(said.trim())) return movePoint(said.trim(), 0)
   const bare = said
     .trim()
     .toLowerCase()

@@ -24,6 +24,8 @@ const unitWords =
 /** Words that no name ends or begins with, so that they stay the phrase's own. */
 const hinges = /^(?:at|@|to|for|from|by|and|on|each|is|are|was|were|left)$/
 
+const pronouns = /^(?:we|i|you|they|he|she|it|us|them|him|her|this|that|these|those|who|what|how)$/
+
 /** Undefined when the words are no such thing. */
 export function slotOf(spoken: Spoken, tokens: Token[], home: Home): Json | undefined {
   const said = tokens.map(({ text }) => text).join(' ')
@@ -47,6 +49,7 @@ function chosen(called: Record<string, readonly string[]>, said: string): string
 function nameOf(tokens: Token[]): string | undefined {
   const from = tokens.findIndex(({ lower }) => !articles.test(lower))
   const name = from === -1 ? [] : tokens.slice(from)
+  if (name.length === 1 && pronouns.test(name[0]!.lower)) return undefined
   if (name.length === 0 || hinges.test(name[0]!.lower) || hinges.test(name.at(-1)!.lower))
     return undefined
   const said = name.map(({ text, endsPart }, i) =>

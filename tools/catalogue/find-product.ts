@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { availabilityOf } from '#domain/availability.ts'
+import { findProduct } from '#domain/products/find-product.ts'
+import type { Product } from '#domain/products/product.ts'
+import { stockOf } from '#domain/stock/stock-of.ts'
+import { asJson, defineTool, type ToolContext } from '#engine/tool.ts'
+import { words } from '#kit/inputs.ts'
+import type { Words } from '#kit/words.ts'
+import { justSay } from '../ask-back.ts'
+
+const input = z.object({
+  product: words().describe('The product as the person named it, its SKU or its barcode'),
+})
+
+const listedMax = 8
+
+export const findProductTool = defineTool({
+  name: 'find_product',
+  description: [
+    'Finds products by name, SKU or barcode: price, and whether they are in stock.',
+    'Not for how many there are: use check_stock. Not for what they sold: use ask_sales.',
+  ].join(' '),
+  phrases: [
+    '=(do you have|do you sell|do you stock|have you got|you have|you got|got any) [any] {product} [left|available|there|in stock|in]',
+    '=(do we sell|do we stock) {product}',
+    '=is|are [there] {product} (in stock|available|there|left)',
+    '=(how much is|how much are|how much for|how much does|how much do|what does|what do) {product} [cost|going for|go for|sell for]',
+    '=(what is the price of|what are the prices of|price of|prices of|price for|what price is|what is the cost of one|cost of one) {product}',
+    '=find|search [for] [product|products|item] {product}',
+    '=(look up|looking for|look for|i want to buy|want to buy|i would like to buy|would like|interested in|i need|show me the price of) {product}',
+    '=(tell me about|details of|info on) [product] {product}',
+    '=(how many|how much) {product} (do you have|are left|is left|have you got|are there|left|in stock|are in stock)',
+    '={product} price',
+  ],
+  needs: 'catalogue:search',
+  input,
+
+  async run(context, { product: said }) {
+    const found = await findProduct(context.sql, said)
+    if (found.is === 'none')
+      return justSay(`I find no product called "${said}". Try another word for it.`, {
+        unknown: said,
+      })
+    const products = found.is === 'one' ? [found.product] : found.products.slice(0, listedMax)
+    const shown = await shelfOf(context, products)
+    return {
+      facts: asJson({ products: shown }),
+      say: (words) => shown.map((one) => lineOf(one, words)).join('\n'),
+      offers:
+        found.is === 'many'
+          ? products.map(({ name, sku }) => ({
+              title: name,
+              description: sku,
+              tool: 'find_product',
+              input: { product: sku },
+            }))
+          : [],
+    }
+  },
+})
+
+interface Shown {
+  name: string
+  price: string | null
+  stock: string
+  /** For those who may know. */
+  sku?: string
+  quantity?: string
+}
+
+/** A customer gets a word for the stock; figures are for those who keep it. */
+async function shelfOf({ sql, actor }: ToolContext, products: Product[]): Promise<Shown[]> {
+  const ids = products.map(({ id }) => id)
+  const available = await availabilityOf(sql, ids)
+  const shown = products.map(({ id, name, price }) => ({
+    name,
+    price,
+    stock: available.get(id) ?? 'ask us',
+  }))
+  if (!actor.may.has('inventory:read')) return shown
+  const stock = new Map((await stockOf(sql, ids)).map((one) => [one.productId, one.quantity]))
+  return shown.map((one, i) => ({
+    ...one,
+    sku: products[i]!.sku,
+    ...(products[i]!.isStocked && { quantity: stock.get(ids[i]!) ?? '0' }),
+  }))
+}
+
+function lineOf({ name, price, stock, sku, quantity }: Shown, { money, count }: Words): string {
+  const cost = price === null ? 'no price yet' : money(price)
+  const left = quantity === undefined ? stock : `${count(quantity)} in stock`
+  return `**${name}**${sku ? ` (${sku})` : ''}: ${cost}, ${left}.`
+}

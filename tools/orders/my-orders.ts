@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { ownOrders } from '#domain/own-orders.ts'
+import { asJson, defineTool } from '#engine/tool.ts'
+import { paperNumber } from '#kit/inputs.ts'
+import { orderLines } from './order-words.ts'
+
+const input = z.object({
+  order: paperNumber().optional().describe('Its number, when one was said; else the latest'),
+})
+
+const shownMax = 3
+
+export const myOrdersTool = defineTool({
+  name: 'my_orders',
+  description:
+    'The own orders of the customer who is writing, and nobody else’s: what is in them, paid, handed over.',
+  phrases: [
+    '=(where is|what is the status of|status of|track|show|check|when will i get|when do i get|has|is) [my|the] order [{order}] [shipped|ready|delivered|coming|come]',
+    '=[my] order|orders [{order}] [status]',
+    '=what (did i|have i) order|ordered|buy|bought [last time|last|from you]',
+    '=my (last order|latest order|purchases|last purchase)',
+    '=(show me|show|list) my (orders|purchases)',
+    '=(how much|what) do i owe [you]',
+  ],
+  needs: 'catalogue:search',
+  input,
+
+  async run({ sql, actor }, { order }) {
+    const orders = await ownOrders(sql, actor, { number: order, limit: shownMax })
+    const none = order
+      ? `I find no order ${order} in your name.`
+      : 'I find no orders in your name. If you bought under another number, ask for a person.'
+    return {
+      facts: asJson({
+        orders: orders.map(({ number, status, businessDay, total, owed }) => ({
+          ...{ number, status, businessDay, total, owed },
+        })),
+      }),
+      say: (words) =>
+        orders.map((one) => orderLines(one, words, true).join('\n')).join('\n\n') || none,
+    }
+  },
+})

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { Order, OrderLine } from '#domain/orders/order.ts'
+import { returnSale } from '#domain/orders/return-sale.ts'
+import { asJson, defineTool } from '#engine/tool.ts'
+import { choice, lines, paperNumber, type SpokenLine, words } from '#kit/inputs.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { methodWords, paymentMethod } from './payment-method.ts'
+import { whichOrder } from './which-order.ts'
+
+const input = z.object({
+  order: paperNumber().describe('The number of the order that the goods were sold with'),
+  lines: lines().optional().describe('What came back; all that is still out when not said'),
+  state: choice({ good: ['good', 'fine'], damaged: ['damaged', 'broken', 'faulty', 'spoilt'] })
+    .optional()
+    .describe('damaged goods are written off instead of restocked'),
+  settlement: choice({ refund: ['refund', 'refunded'], credit: ['credit', 'store credit'] })
+    .optional()
+    .describe('refund when not said: the money goes back'),
+  method: paymentMethod().optional().describe('How the money goes back; cash when not said'),
+  reason: words().optional(),
+})
+
+const frozen = z.object({
+  orderId: z.string(),
+  lines: z.array(z.object({ position: z.int(), quantity: z.string(), restock: z.boolean() })),
+  settlement: z.enum(['refund', 'credit']),
+  method: paymentMethod(),
+  reason: z.string().optional(),
+})
+
+const ending =
+  '<(because|because of|due to|reason|as it was|as they were) {reason}> <[as] {state}> <[for|as|with|by] [a|on|the] {settlement}> <(refund by|refunded by|by|in|with|via) {method}>'
+
+export const returnSaleTool = defineTool({
+  name: 'return_sale',
+  description:
+    'A customer brings goods of an order back: restocked or written off, refunded or credited. Not for a whole order that is not to be: use cancel_order.',
+  phrases: [
+    `=(return|returned|take back|took back|refund|refunded|customer returned) {lines} (from|of|on|for|against) [the] order|sale {order} ${ending}`,
+    `={lines} (came back|came back from|returned from|of order|were returned from) [the] order|sale {order} ${ending}`,
+    `=order|sale {order} (returned|came back|was returned|is returned) ${ending}`,
+    `=(return|refund|take back) [the|all of] [the] order|sale {order} ${ending}`,
+    `=(return|returned|refund|record a return|return for|a return) (on|for|against) order {order} [:] {lines} ${ending}`,
+  ],
+  needs: 'orders:write',
+  input,
+  frozen,
+
+  async propose({ sql }, said) {
+    const found = await whichOrder(sql, said.order, {
+      tool: 'return_sale',
+      again: (order) => asJson({ ...said, order }),
+    })
+    if (found.is === 'ask') return found.ask
+    const order = found.one
+    const restock = said.state !== 'damaged'
+    const back = said.lines ? said.lines.map((line) => lineOfOrder(order, line)) : allOf(order)
+    const { settlement = 'refund', method = 'cash', reason } = said
+    return {
+      proposed: true,
+      input: asJson({
+        orderId: order.id,
+        lines: back.map(({ line, quantity }) => ({ position: line.position, quantity, restock })),
+        ...{ settlement, method, reason },
+      }),
+      facts: asJson({ order: order.number, settlement, restock }),
+      summary: ({ count }) =>
+        [
+          `Take these back from order ${order.number}, ${settlement === 'refund' ? `refunded (${methodWords[method]})` : 'as a credit'}, ${restock ? 'back into stock' : 'written off as damaged'}?`,
+          ...back.map(({ line, quantity }) => `• ${count(quantity)} × ${line.name}`),
+        ].join('\n'),
+    }
+  },
+
+  async run({ sql, actor, org, now }, asked) {
+    const done = await returnSale(sql, actor, { ...asked, org, now })
+    const { number, value, tax, refunded } = done
+    return {
+      facts: asJson({ number, value, tax, refunded }),
+      say: ({ money }) =>
+        `Taken back: return ${number}, **${money(value)}** before tax${/[1-9]/.test(refunded) ? `, ${money(refunded)} refunded` : ''}.`,
+      mustNotRepeat: true,
+    }
+  },
+})
+
+interface Back {
+  line: OrderLine
+  quantity: string
+}
+
+/** The line of the order that was meant; refused when none or several are. */
+function lineOfOrder({ number, lines }: Order, { product, quantity }: SpokenLine): Back {
+  const words = product
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+  const fitting = lines.filter(({ name }) => {
+    const key = name.toLowerCase()
+    return words.every((word) => key.includes(word.replace(/(?<=..)s$/, '')))
+  })
+  const [line, ...others] = fitting
+  if (!line) throw new Refusal(`Order ${number} has no "${product}" in it.`)
+  if (others.length > 0)
+    throw new Refusal(
+      `"${product}" fits several lines of order ${number}: ${fitting.map(({ name }) => name).join('; ')}. Say which.`,
+    )
+  return { line, quantity }
+}
+
+/** All that is still with the customer. */
+function allOf({ number, lines }: Order): Back[] {
+  const out = lines.filter(({ quantity, returned }) => quantity !== returned)
+  if (out.length === 0) throw new Refusal(`Everything of order ${number} came back already.`)
+  if (out.some(({ returned }) => /[1-9]/.test(returned)))
+    throw new Refusal(`Some of order ${number} came back before: say what comes back now.`)
+  return out.map((line) => ({ line, quantity: line.quantity }))
+}
