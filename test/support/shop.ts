@@ -58,7 +58,9 @@ export interface Shop {
   close(): Promise<void>
 }
 
-export async function openShop(options: Pick<TillieOptions, 'models'> = {}): Promise<Shop> {
+export async function openShop(
+  options: Pick<TillieOptions, 'models' | 'clock'> = {},
+): Promise<Shop> {
   const { db, close: closeDb } = await openTestDb()
   const folder = mkdtempSync(join(tmpdir(), 'tillie-shop-'))
   const org = await createOrg(db, { name: 'Duka', currency: 'KES', timezone: 'Africa/Nairobi' })
@@ -76,7 +78,7 @@ export async function openShop(options: Pick<TillieOptions, 'models'> = {}): Pro
     ...options,
     db,
     fetch,
-    clock: () => now,
+    clock: options.clock ?? (() => now),
     log: quiet,
     road: {
       limits: { mediaWaitMs: 20, pollMs: 100, statusRetryMs: 100 },
