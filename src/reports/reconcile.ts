@@ -1,7 +1,152 @@
-/** Sub-ledgers against their control accounts. */
+/** Sub-ledgers against their control accounts: whether the books tie, and where they don't. */
 import type { Sql } from '#db/sql.ts'
+import { asControl, type Tie } from './ledger/statement.ts'
+import {
+  byHand,
+  onAccount,
+  postedMoney,
+  postedOrders,
+  postedReturns,
+} from './ledger/sub-ledgers.ts'
 import type { Control } from './report.ts'
 
-export async function reconcile(_sql: Sql): Promise<Control[]> {
-  throw new Error('not yet')
+/** So many customers are named, where more do not tie. */
+const customersShownMax = 10
+
+/**
+ * All books as they stand now, in the org's currency: each entry in balance; numbers without gaps; the
+ * stock account = Σ stock value; owed by customers = Σ over posted orders of total − payments −
+ * returned + refunded, in all and by customer; owed to suppliers = Σ purchases on credit; sales =
+ * Σ posted orders − returns. What was written by hand to owed accounts counts on both sides.
+ * A customer who does not tie gets a control of their own.
+ */
+export async function reconcile(sql: Sql): Promise<Control[]> {
+  const ties = [
+    ...(await ofJournal(sql)),
+    ...(await ofStock(sql)),
+    ...(await ofCustomers(sql)),
+    ...(await ofSuppliers(sql)),
+    ...(await ofSales(sql)),
+    ...(await byCustomer(sql)),
+  ]
+  return ties.map(asControl)
+}
+
+function ofJournal(sql: Sql): Promise<Tie[]> {
+  return sql<Tie[]>`
+    with entries as (
+      select e.id, e.number, coalesce(sum(l.debit - l.credit), 1) as difference
+      from journal_entries e
+      left join journal_lines l on l.org_id = e.org_id and l.entry_id = e.id
+      where e.org_id = current_org()
+      group by e.id, e.number
+    ), counts as (
+      select count(*) as entries, count(*) filter (where difference = 0) as balanced,
+        coalesce(max(number), 0) as highest,
+        coalesce((select last from journal_numbers where org_id = current_org()), 0) as last
+      from entries
+    )
+    select 'Entries' as name, 'in balance' as "leftLabel", balanced::text as left,
+      'all entries' as "rightLabel", entries::text as right,
+      (balanced - entries)::text as difference, 'count' as kind
+    from counts
+    union all
+    select 'Entry numbers', 'numbers given out', last::text, 'entries that bear them', entries::text,
+      (case when last = entries then highest - last else last - entries end)::text, 'count'
+    from counts`
+}
+
+function ofStock(sql: Sql): Promise<Tie[]> {
+  return sql<Tie[]>`
+    with sides as (
+      select (select coalesce(sum(debit - credit), 0) from (${onAccount(sql, 'inventory')}) l) as left,
+        (
+          select coalesce(sum(round(value, 4)), 0)
+          from stock_balances
+          where org_id = current_org()
+        ) as right
+    )
+    select 'Stock values' as name, 'account' as "leftLabel", ${'value of what is in hand'} as "rightLabel",
+      ${figures(sql)}
+    from sides`
+}
+
+function ofCustomers(sql: Sql): Promise<Tie[]> {
+  return sql<Tie[]>`
+    with sides as (
+      select (select coalesce(sum(debit - credit), 0) from (${onAccount(sql, 'receivable')}) l)
+          as left,
+        (select coalesce(sum(total), 0) from (${postedOrders(sql)}) o)
+          - (select coalesce(sum(total), 0) from (${postedReturns(sql)}) r where kind = 'return')
+          - (select coalesce(sum(amount), 0) from (${postedMoney(sql)}) m)
+          + (select coalesce(sum(debit - credit), 0) from (${byHand(sql, 'receivable')}) h)
+          as right
+    )
+    select 'Customers' as name, 'account' as "leftLabel",
+      'orders less returns and payments' as "rightLabel", ${figures(sql)}
+    from sides`
+}
+
+function ofSuppliers(sql: Sql): Promise<Tie[]> {
+  return sql<Tie[]>`
+    with sides as (
+      select (select coalesce(sum(credit - debit), 0) from (${onAccount(sql, 'payable')}) l) as left,
+        (
+          select coalesce(sum(case when kind = 'purchase' and unit_cost is not null
+            then round(quantity * unit_cost, 4) else value_change end), 0)
+          from stock_movements
+          where org_id = current_org() and against = 'payable'
+        ) + (select coalesce(sum(credit - debit), 0) from (${byHand(sql, 'payable')}) h) as right
+    )
+    select 'Suppliers' as name, 'account' as "leftLabel",
+      'bought on credit, less paid' as "rightLabel", ${figures(sql)}
+    from sides`
+}
+
+function ofSales(sql: Sql): Promise<Tie[]> {
+  const posted = (role: string) => sql`
+    (select coalesce(sum(credit - debit), 0) from (${onAccount(sql, role)}) l)
+      - (select coalesce(sum(credit - debit), 0) from (${byHand(sql, role)}) h)`
+  return sql<Tie[]>`
+    with sides as (
+      select ${posted('sales')} + ${posted('sales_returns')} as left,
+        (select coalesce(sum(net), 0) from (${postedOrders(sql)}) o)
+          - (select coalesce(sum(net), 0) from (${postedReturns(sql)}) r) as right
+    )
+    select 'Sales' as name, 'posted, less returns' as "leftLabel",
+      'orders less returns' as "rightLabel", ${figures(sql)}
+    from sides`
+}
+
+/** One for each customer whose account is not what their orders come to; none when all tie. */
+function byCustomer(sql: Sql): Promise<Tie[]> {
+  return sql<Tie[]>`
+    with sides as (
+      select customer_id, sum(account) as left, sum(orders) as right
+      from (
+        select customer_id, debit - credit as account, 0 as orders
+        from (${onAccount(sql, 'receivable')}) a
+        union all
+        select customer_id, 0, total from (${postedOrders(sql)}) o
+        union all
+        select customer_id, 0, -total from (${postedReturns(sql)}) r where kind = 'return'
+        union all
+        select customer_id, 0, -amount from (${postedMoney(sql)}) m
+        union all
+        select customer_id, 0, debit - credit from (${byHand(sql, 'receivable')}) h
+      ) each
+      group by customer_id
+      having sum(account) <> sum(orders)
+    )
+    select 'Orders of ' || coalesce(c.name, 'no customer') as name, 'account' as "leftLabel",
+      'orders less returns and payments' as "rightLabel", ${figures(sql)}
+    from sides
+    left join customers c on c.org_id = current_org() and c.id = sides.customer_id
+    order by abs(sides.left - sides.right) desc
+    limit ${customersShownMax}`
+}
+
+function figures(sql: Sql) {
+  return sql`trim_scale(sides.left)::text as left, trim_scale(sides.right)::text as right,
+    trim_scale(sides.left - sides.right)::text as difference`
 }

@@ -43,6 +43,8 @@ export interface Control {
   /** left - right */
   difference: string
   ties: boolean
+  /** money when not said. */
+  kind?: 'count'
 }
 
 /** Where a figure comes from: the answer to "why?". */
@@ -54,6 +56,8 @@ export interface Receipt {
   timezone: string
   currency: string
   rowsCounted: number
+  /** What was counted; order and return lines when not said. */
+  counted?: string
   asOf: string
   tiesTo: { label: string; value: string } | null
 }

@@ -1,6 +1,7 @@
 /** Why the figures may be believed: control totals, notes, and where each figure comes from. */
 import type { Words } from '#kit/words.ts'
 import type { Control, Receipt, Report } from '../report.ts'
+import { written } from './figures.ts'
 import { momentOf } from './pdf-header.ts'
 import { accent, alarm, ink, makeRoom, muted, paragraph, put, type Sheet } from './pdf-page.ts'
 import { putHeading } from './pdf-table.ts'
@@ -40,12 +41,14 @@ export function putReceipts(sheet: Sheet, report: Report, words: Words) {
 }
 
 /** "Hours: sum by hour £18,680.80 = net sales of the day £18,680.80 … PASS" */
-function putControl(sheet: Sheet, { name, left, right, difference, ties }: Control, words: Words) {
+function putControl(sheet: Sheet, control: Control, words: Words) {
+  const { name, left, right, difference, ties, kind = 'money' } = control
   makeRoom(sheet, rowHeight)
   const { y } = sheet
+  const shown = (value: string) => written(value, kind, words)
   const sign = ties ? '=' : '≠'
-  const sides = `${left.label} ${words.money(left.value)} ${sign} ${right.label} ${words.money(right.value)}`
-  const verdict = ties ? 'PASS' : `DOES NOT TIE, difference ${words.money(difference)}`
+  const sides = `${left.label} ${shown(left.value)} ${sign} ${right.label} ${shown(right.value)}`
+  const verdict = ties ? 'PASS' : `DOES NOT TIE, difference ${shown(difference)}`
   const verdictWidth = ties ? 50 : 190
   const color = ties ? accent : alarm
   put(sheet, name, sheet.left + 6, y, 74, { size, weight: 'bold', color: ties ? ink : alarm })

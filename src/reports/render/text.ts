@@ -1,6 +1,6 @@
 /** A report as a short chat message. `**bold**` and line breaks are its only markup. */
 import type { Words } from '#kit/words.ts'
-import type { Column, Figure, Report, Row, Section } from '../report.ts'
+import type { Column, Figure, Kind, Report, Row, Section } from '../report.ts'
 import { isDay, isZero, written } from './figures.ts'
 
 export interface TextOptions {
@@ -79,19 +79,22 @@ function tableLines({ columns, rows }: Section, words: Words, rowsMax: number): 
 function line(row: Row, [label, ...others]: Column[], words: Words): string {
   if (!label) return ''
   const name = written(row[label.key] ?? null, label.kind, words)
-  const figures = others.filter(({ key, kind }) => kind !== 'text' && row[key] != null)
-  const said = figures.map(({ key, title, kind }) => {
-    const value = written(row[key]!, kind, words)
-    return figures.length === 1 ? value : `${title} ${value}`
-  })
+  const figures = others.filter(({ kind }) => kind !== 'text')
+  const said = figures
+    .filter(({ key }) => row[key] != null)
+    .map(({ key, title, kind }) => {
+      const value = written(row[key]!, kind, words)
+      return figures.length === 1 ? value : `${title} ${value}`
+    })
   return said.length > 0 ? `${name}: ${said.join(' · ')}` : name
 }
 
 function untied({ controls }: Report, words: Words): string[] {
   return controls
     .filter(({ ties }) => !ties)
-    .map(({ name, left, right, difference }) => {
-      const [counted, reported] = [words.money(left.value), words.money(right.value)]
-      return `⚠ ${name} do not tie: ${left.label} ${counted}, ${right.label} ${reported}, difference ${words.money(difference)}.`
+    .map(({ name, left, right, difference, kind = 'money' as Kind }) => {
+      const said = (value: string) => written(value, kind, words)
+      const [counted, reported, off] = [said(left.value), said(right.value), said(difference)]
+      return `⚠ ${name} do not tie: ${left.label} ${counted}, ${right.label} ${reported}, difference ${off}.`
     })
 }
