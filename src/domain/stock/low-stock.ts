@@ -27,7 +27,7 @@ const rowsMax = 500
 /**
  * Products to order, the most urgent first. One is low at its reorder point, or when what is in hand
  * will be sold before more can come; products that neither sell nor have a reorder point are left
- * out. suggested = max(reorder point, per day × lead time) + per day × 28 − in hand.
+ * out. suggested = max(reorder point, per day × lead time) + max(reorder point, per day × 28) − in hand.
  * Sales are those that moved stock, of the 28 business days that end with `today`.
  */
 export function lowStock(sql: Sql, { today }: { today: Day }): Promise<LowStock[]> {
@@ -55,14 +55,14 @@ export function lowStock(sql: Sql, { today }: { today: Day }): Promise<LowStock[
         case when quantity <= 0 then 'out'
           when quantity <= reorder_point or days_left <= lead_time then 'now'
           when days_left <= lead_time + ${soonDays}::integer then 'soon' end as urgency,
-        greatest(coalesce(reorder_point, 0), per_day * lead_time) + per_day * ${coverDays}
+        greatest(reorder_point, per_day * lead_time) + greatest(reorder_point, per_day * ${coverDays})
           - quantity as short
       from stock
     )
     select id as "productId", name, trim_scale(quantity)::text as quantity,
       trim_scale(reorder_point)::text as "reorderPoint",
       trim_scale(round(per_day, 4))::text as "perDay",
-      greatest(floor(days_left), 0)::text as "daysLeft",
+      (case when days_left < 0 then 0 else floor(days_left) end)::text as "daysLeft",
       greatest(ceil(short), case when quantity <= 0 then 1 else 0 end)::text as suggested, urgency
     from judged
     where urgency is not null

@@ -1,6 +1,7 @@
 /** How long stock has been lying there: first in, first out, over what came in. */
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
+import { stockAtEndOf } from './stock-valuation.ts'
 
 export const ageBands = ['0–30', '31–60', '61–90', '90+'] as const
 export type AgeBand = (typeof ageBands)[number]
@@ -18,7 +19,7 @@ export interface AgedProduct {
 }
 
 export interface StockAgeing {
-  /** The most valuable of the oldest first; those with nothing in hand are left out. */
+  /** Those with most value in the oldest band first; those with nothing in hand are left out. */
   products: AgedProduct[]
   totals: Record<AgeBand, { quantity: string; value: string }>
   quantity: string
@@ -47,9 +48,9 @@ export async function stockAgeing(sql: Sql, { asOf }: { asOf: Day }): Promise<St
       array_agg((worth - worth_before)::text order by band) as values
     from bands
     group by product_id, sku, name, held, value, oldest
-    order by (array_agg(worth - worth_before order by band))[4] desc, value desc, product_id`
+    order by array_agg(worth - worth_before order by band desc) desc, product_id`
   const [total] = await sql<Omit<Aged, 'productId'>[]>`
-    with ${agedBands(sql, asOf)}, sums as (
+    with ${agedBands(sql, asOf)}, by_band as (
       select band, sum(quantity) as quantity, sum(worth - worth_before) as value
       from bands
       group by band)
@@ -57,7 +58,7 @@ export async function stockAgeing(sql: Sql, { asOf }: { asOf: Day }): Promise<St
       coalesce(sum(value), 0)::numeric(22,4)::text as value,
       array_agg(trim_scale(quantity)::text order by band) as quantities,
       array_agg(value::text order by band) as values
-    from sums`
+    from by_band`
   const products = rows.map(({ quantities, values, ...product }) => ({
     ...product,
     bands: byBand({ quantities, values }),
@@ -84,19 +85,10 @@ function agedBands(sql: Sql, asOf: Day) {
   return sql`
     balances as materialized (
       select p.id as product_id, p.sku, p.name, m.quantity_after as held,
-        round(m.value_after, 4) as value, e.ends
-      from orgs o
-      cross join lateral (
-        select (${asOf}::date + 1)::timestamp at time zone o.timezone as ends) e
-      join products p on p.org_id = o.org_id and p.is_stocked
-      cross join lateral (
-        select quantity_after, value_after
-        from stock_movements m
-        where m.org_id = current_org() and m.product_id = p.id and m.moved_at < e.ends
-        order by moved_at desc, rank desc, unit_cost desc, quantity desc, kind desc, id desc
-        limit 1
-      ) m
-      where o.org_id = current_org() and m.quantity_after <> 0
+        round(m.value_after, 4) as value, m.ends
+      from (${stockAtEndOf(sql, asOf)}) m
+      join products p on p.org_id = current_org() and p.id = m.product_id
+      where m.quantity_after <> 0
     ), layers as (
       select b.product_id, ${asOf}::date - m.business_day as age, m.quantity,
         sum(m.quantity) over (
