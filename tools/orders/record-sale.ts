@@ -27,7 +27,7 @@ const input = z.object({
 const ending = [
   '<at|for|@ {price} (each|apiece|a piece|per piece)> <at|@ {price}>',
   '<for {total} [in total|altogether|all together]>',
-  '<(paid by|paid in|paid with|paid|by|in|on|with|via|through|using) {method}> <[on] {day}>',
+  '<[paid by|paid in|paid with|paid|by|in|on|with|via|through|using] {method}> <[on] {day}>',
 ].join(' ')
 
 const frozen = z.object({

@@ -32,7 +32,7 @@ const frozen = z.object({
 
 const ending = [
   '<(at|for|@|costing) {cost} (each|apiece|per piece|a piece)> <(at|@|costing) {cost}>',
-  '<from {supplier}> <(paid by|paid in|paid with|paid|by|in|on|with|via) {paid_from}>',
+  '<from {supplier}> <[paid by|paid in|paid with|paid|by|in|on|with|via] {paid_from}>',
   '<(against|with|delivery note|document) {document}> <[on] {day}>',
 ].join(' ')
 const paidIn = { credit: 'to be paid later', cash: 'paid in cash', bank: 'paid from the bank' }

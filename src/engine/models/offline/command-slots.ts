@@ -17,7 +17,7 @@ export interface Token {
 type Home = Pick<Situation, 'org' | 'today'>
 
 const numberWordsMax = 8
-const articles = /^(?:the|some|our|my|your|of|any)$/
+const articles = /^(?:the|a|an|some|our|my|your|of|any)$/
 /** Of these, "of" begins the product: "40 bags of rice". */
 const unitWords =
   /^(?:bags?|box(?:es)?|packs?|packets?|cartons?|crates?|cases?|sacks?|bales?|bottles?|cans?|tins?|jars?|trays?|rolls?|pieces?|pcs|units?|pairs?|sets?|bundles?|kgs?|kilos?|kilograms?|g|grams?|lit(?:re|er)s?|l|ml|met(?:re|er)s?|m|dozens?|sheets?|bunch(?:es)?|tubs?|drums?)$/

@@ -32,16 +32,36 @@ export function readCommand(text: string, tools: Tool[], situation: Situation): 
   const isQuestion = /\?\s*$/.test(text)
   const tokens = tokensOf(text)
   if (tokens.length === 0 || tokens.length > tokensMax) return null
+  const isSaid = vocabularyOf(tokens)
   let best: (Command & { score: number }) | null = null
   for (const tool of tools)
     for (const phrase of tool.phrases) {
       if (!phrase.startsWith('=')) continue
-      const found = fitOf(tool, partsOf(phrase.slice(1)), tokens, situation)
+      const parts = partsOf(phrase.slice(1))
+      if (!parts.every((part) => isPossible(part, isSaid))) continue
+      const found = fitOf(tool, parts, tokens, situation)
       // "sold 3 mugs?" asks; "can you record …?" tells.
       if (!found || (isQuestion && tool.propose && !isRequest(tokens))) continue
       if (!best || found.score > best.score) best = { tool, ...found }
     }
   return best
+}
+
+/** Does a word stand there, with a typing error or not? Each is looked for once. */
+function vocabularyOf(tokens: Token[]): (word: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (word) => {
+    const found = known.get(word) ?? tokens.some((token) => wordGain([word], token) !== null)
+    known.set(word, found)
+    return found
+  }
+}
+
+/** A quick no for most phrases: a word that has to be there is not. */
+function isPossible(part: Part, isSaid: (word: string) => boolean): boolean {
+  if (part.is === 'words') return part.words.some(isSaid)
+  if (part.is !== 'either') return true
+  return part.runs.some((run) => run.every((one) => isPossible(one, isSaid)))
 }
 
 function tokensOf(text: string): Token[] {
@@ -161,7 +181,7 @@ function* filled(matching: Matching, name: string, state: State): Generator<Stat
     const isName = spoken.as === 'words'
     yield {
       at: end,
-      score: state.score + (isName ? 0 : 2),
+      score: state.score + (isName ? -1 : 2),
       values: { ...state.values, [name]: value },
       names: isName ? [...state.names, String(value)] : state.names,
     }

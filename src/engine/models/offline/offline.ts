@@ -10,16 +10,22 @@ import { type Command, readCommand } from './command.ts'
 import { type FullReading, filled } from './follow-up.ts'
 import { phraseScore, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
 import { readQuestion } from './reading.ts'
+import type { NotAFigure } from './vocabulary.ts'
 
 const whatIKnow =
   'I can only answer from what this business has recorded: sales, orders, returns, stock, customers and the books, for any period. Say "help" for examples.'
 const notForYou =
   'I can\'t share the business\'s figures with this account. Say "help" to see what I can do for you.'
 const mayNot = 'Your account may not do that here.'
-const noes: Record<NonNullable<FullReading['notAFigure']>, string> = {
+const noes: Record<NotAFigure, string> = {
   act: 'I can\'t do that by chat. I can record sales, stock, orders and payments: say "help" for how.',
   foretell: "I can't foretell sales: I only report what is recorded.",
-  advise: "I can't give advice: I only report what is recorded. Ask me for the figures behind it.",
+  advise:
+    "I can't give advice on that: I only report what is recorded. I can say what to reorder, what to put on offer, and whether a discount may be given.",
+  stock:
+    'I can only tell it by product, or as a whole: ask "stock of kettles", "what is running out?", "stock value" or "stock ageing".',
+  books:
+    'I can only tell it from the books: ask for the profit and loss, the balance sheet, the cash position or the trial balance.',
   unrecorded: `That is not in the records I hold. ${whatIKnow}`,
 }
 
@@ -65,8 +71,8 @@ function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
   if (tool.propose) return true
   const reader = { ...readerFor(org, today), cut: cutOf(org) }
   return names.every((name) => {
-    const { metrics, periods } = readQuestion(name, reader)
-    return metrics.length === 0 && periods.length === 0
+    const { metrics, periods, notAFigure } = readQuestion(name, reader)
+    return metrics.length === 0 && periods.length === 0 && notAFigure === null
   })
 }
 
@@ -89,12 +95,7 @@ function isBeside({ about, isOfTrade }: FullReading): boolean {
   return about.length > 0 && !isOfTrade
 }
 
-function refuse(
-  why: NonNullable<FullReading['notAFigure']>,
-  tools: Tool[],
-  best: Tool | null,
-  withheld: Tool[],
-): ModelAnswer {
+function refuse(why: NotAFigure, tools: Tool[], best: Tool | null, withheld: Tool[]): ModelAnswer {
   if (best && withheld.includes(best)) return refusalOf(best)
   return { is: 'text', text: tools.some(({ needs }) => needs) ? noes[why] : whatIKnowOf(tools) }
 }

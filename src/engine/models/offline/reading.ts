@@ -5,7 +5,13 @@ import { MaskedText } from './masked-text.ts'
 import { readAbroad, readExcluded, readNames, spokenLimit } from './names.ts'
 import { readBestSeller, readBiggestOrder, readRank } from './ranking.ts'
 import { respelled } from './spelling.ts'
-import { dimensionWords, metricWords, notAFigure, weekdayWords } from './vocabulary.ts'
+import {
+  dimensionWords,
+  metricWords,
+  type NotAFigure,
+  notAFigure,
+  weekdayWords,
+} from './vocabulary.ts'
 
 export interface Reading {
   text: string
@@ -22,7 +28,7 @@ export interface Reading {
   form: 'pdf' | 'csv' | 'png' | null
   /** Leans on what was asked before: "and …", "what about …", "… was that". */
   leansBack: boolean
-  notAFigure: 'act' | 'foretell' | 'advise' | 'unrecorded' | null
+  notAFigure: NotAFigure | null
 }
 
 const contrasts =

@@ -156,8 +156,11 @@ export const fillers = new Set(
   trend trends line draw drawn show picture till until products? customers countries`.split(/\s+/),
 )
 
+/** `stock` and `books` are in the records, and asked for by their own names. */
+export type NotAFigure = 'act' | 'foretell' | 'advise' | 'stock' | 'books' | 'unrecorded'
+
 /** Asking for something to be done, advised or foretold is not asking for a figure. */
-export const notAFigure: [pattern: RegExp, what: 'act' | 'foretell' | 'advise' | 'unrecorded'][] = [
+export const notAFigure: [pattern: RegExp, what: NotAFigure][] = [
   [
     /^(?:please |can you |could you |would you )*(?:delete|remove|erase|cancel|change|edit|update|set|create|add|transfer|order(?= (?:me|us|some|more|another|\d|a |the ))|buy|book|pay|refund|hire|fire|email(?! me)|call|write|translate|remind)\b(?! by\b| value\b| count\b)/,
     'act',
@@ -171,7 +174,12 @@ export const notAFigure: [pattern: RegExp, what: 'act' | 'foretell' | 'advise' |
     'advise',
   ],
   [
-    /\b(?:how (?:old|young|happy|satisfied|tall|rich|long)|stock (?:price|market|level|value|count|left|on hand)|in stock|inventory|salar(?:y|ies)|wages?|payroll|employees?|staff (?:cost|member)s?|rent|expenses?|bank balance|cash ?flow|overdue|debt(?:or)?s?|receivables?|payables?|suppliers?|web(?:site)? (?:visit|traffic)s?|visitors|conversion|followers|marketing|weather|news|football|president|joke|a recipe|recipe for|poem)\b/,
+    /\b(?:how (?:old|young|happy|satisfied|tall|rich|long)|stock (?:price|market)|salar(?:y|ies)|wages?|payroll|employees?|staff (?:cost|member)s?|suppliers?|web(?:site)? (?:visit|traffic)s?|visitors|conversion|followers|marketing|weather|news|football|president|joke|a recipe|recipe for|poem)\b/,
     'unrecorded',
+  ],
+  [/\b(?:stock (?:levels?|value|count|left|on hand)|in stock|inventory)\b/, 'stock'],
+  [
+    /\b(?:rent|expenses?|bank balance|cash ?flow|overdue|debt(?:or)?s?|receivables?|payables?|ledger|accounts? balance)\b/,
+    'books',
   ],
 ]
