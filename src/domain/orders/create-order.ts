@@ -6,6 +6,7 @@ import type { Org } from '#domain/org.ts'
 import { record } from '../audit.ts'
 import type { Order, SaleInput } from './order.ts'
 import { readOrder } from './order-rows.ts'
+import { uncountedCosts } from './post-sale.ts'
 import { priceLines } from './price-lines.ts'
 import { writeHead, writeLines } from './write-order.ts'
 
@@ -37,7 +38,8 @@ export async function createOrder(sql: Sql, actor: Actor, order: NewOrder): Prom
   ])
   if (!head) return (await readOrder(sql, await idOf(sql, source, externalId!)))!
   const [, , written] = await together([
-    writeLines(sql, head.orderId, priced.lines),
+    // Sent at once: what is read afterwards must see it.
+    writeLines(sql, head.orderId, priced.lines, uncountedCosts(priced.lines)).execute(),
     record(sql, {
       at: now,
       action: 'order.taken',

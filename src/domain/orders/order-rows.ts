@@ -9,7 +9,8 @@ export function selectHeads(sql: Sql): Fragment {
     select o.id, o.number, o.status, o.customer_id as "customerId", c.name as "customerName",
       o.ordered_at as "orderedAt", o.business_day::text as "businessDay", o.channel, o.note,
       o.delivery_address as "deliveryAddress", o.source, o.version,
-      trim_scale(l.total)::text as total, trim_scale(l.tax)::text as tax,
+      trim_scale(l.total)::text as total, trim_scale(l.total - l.tax)::text as net,
+      trim_scale(l.tax)::text as tax,
       trim_scale(l.discount)::text as discount, trim_scale(p.paid)::text as paid,
       trim_scale(r.returned)::text as returned, trim_scale(f.refunded)::text as refunded,
       trim_scale(case when o.status in ('PAID', 'FULFILLED') then l.total - r.returned else 0 end
@@ -44,7 +45,7 @@ export function selectHeads(sql: Sql): Fragment {
 }
 
 /** Null when there is none of that id. */
-export async function readOrder(sql: Sql, orderId: string): Promise<Order | null> {
+export async function readOrder(sql: Sql, orderId: string): Promise<WholeOrder | null> {
   const [heads, lines, payments, deliveries] = await together([
     sql<OrderHead[]>`${selectHeads(sql)} where o.org_id = current_org() and o.id = ${orderId}`,
     readLines(sql, orderId),
@@ -54,8 +55,8 @@ export async function readOrder(sql: Sql, orderId: string): Promise<Order | null
   return heads[0] ? { ...heads[0], lines, payments, deliveries } : null
 }
 
-export function readLines(sql: Sql, orderId: string): Promise<(OrderLine & IsCounted)[]> {
-  return sql<(OrderLine & IsCounted)[]>`
+export function readLines(sql: Sql, orderId: string): Promise<WholeLine[]> {
+  return sql<WholeLine[]>`
     select l.position, l.product_id as "productId",
       coalesce(p.name, l.description, 'Something') as name,
       trim_scale(l.quantity)::text as quantity, trim_scale(l.unit_price)::text as "unitPrice",
@@ -74,6 +75,12 @@ export function readLines(sql: Sql, orderId: string): Promise<(OrderLine & IsCou
     where l.org_id = current_org() and l.order_id = ${orderId}
     order by l.position`
 }
+
+export interface WholeOrder extends Order {
+  lines: WholeLine[]
+}
+
+export type WholeLine = OrderLine & IsCounted
 
 interface IsCounted {
   /** Its product's units are counted. */

@@ -49,6 +49,7 @@ export interface OrderHead {
   status: OrderStatus
   customerId: string | null
   customerName: string | null
+  /** When it was taken; of a sale, the moment from which it counts as one. */
   orderedAt: Date
   businessDay: Day
   channel: string
@@ -59,13 +60,18 @@ export interface OrderHead {
   version: number
   /** Σ of the lines, tax included. */
   total: string
+  /** After discount, before tax. */
+  net: string
   tax: string
   discount: string
   paid: string
   /** Value and tax of what came back. */
   returned: string
   refunded: string
-  /** total − paid − returned + refunded; nothing while it is no sale, or was cancelled. */
+  /**
+   * total − paid − returned + refunded; below zero when the shop owes the customer, as after a deposit:
+   * what is no sale has no total to owe.
+   */
   owed: string
 }
 

@@ -46,10 +46,16 @@ export async function moveOut(
   return { moved, costs: costsOf(lines, moved) }
 }
 
+/** By position, of the lines that move no stock. */
+export function uncountedCosts(lines: readonly SoldLine[]): Map<number, string | null> {
+  const uncounted = lines.filter(({ isCounted }) => !isCounted)
+  return new Map(uncounted.map(({ position }) => [position, '0']))
+}
+
 /** `moved` answers to the counted lines, in their order. */
 export function costsOf(lines: readonly SoldLine[], moved: readonly Moved[]) {
+  const costs = uncountedCosts(lines)
   const counted = lines.filter(({ isCounted }) => isCounted)
-  const costs = new Map<number, string | null>(lines.map(({ position }) => [position, '0']))
   for (const [at, { position }] of counted.entries()) costs.set(position, moved[at]!.unitCost)
   return costs
 }

@@ -46,6 +46,7 @@ export async function writeHead(
   const { note = null, deliveryAddress = null, source = 'tillie', externalId = null } = facts
   if (orderedAt.getTime() > now.getTime() + aheadMaxMs)
     throw new Refusal('That moment is still to come: a sale is recorded when it was made.')
+  if (customerId && !/^\d{1,18}$/.test(customerId)) throw new Refusal('There is no such customer.')
   for (const text of [note, deliveryAddress])
     if (text && text.length > textLengthMax)
       throw new Refusal(`A note has at most ${textLengthMax} characters.`)
