@@ -19,6 +19,7 @@ const benches = {
   import: { needsServer: true },
   pdf: { needsServer: false },
   'held-open': { needsServer: true },
+  stock: { needsServer: true },
 }
 type Name = keyof typeof benches
 
