@@ -11,6 +11,7 @@ import { addImport } from './cli/import.ts'
 import { addInbox } from './cli/inbox.ts'
 import { addLink } from './cli/people.ts'
 import { addReport } from './cli/report.ts'
+import { addSecondFactor } from './cli/second-factor.ts'
 import { addStart } from './cli/start.ts'
 import type { Terminal } from './cli/terminal.ts'
 import { ownEnvironment } from './config.ts'
@@ -46,6 +47,7 @@ export async function run(words: string[], terminal: Terminal): Promise<number> 
     addImport,
     addReport,
     addLink,
+    addSecondFactor,
     addInbox,
     addMigrate,
     addSeed,

@@ -42,7 +42,9 @@ export async function readDecision(sql: Sql, words: Words): Promise<Decision> {
     const decides = { do: 'undo', proposal: done.id, via: 'words' } as const
     return { is: 'decides', decides, question: words.text }
   }
-  const own = await ownProposals(sql, { conversationId, userId, now })
+  const all = await ownProposals(sql, { conversationId, userId, now })
+  // What waits for another person is not one's own to say yes to, but was perhaps just asked.
+  const own = all.filter(({ needs, isJustAsked }) => needs !== 'second-person' || isJustAsked)
   const open = own.filter(({ isExpired }) => !isExpired)
   if (read.code !== undefined) return withCode(open, read.code)
   const [only] = open
@@ -67,7 +69,9 @@ function reading(said: string): Reading {
 
 /** A code where none is asked for is a number like others. */
 function withCode(open: OwnProposal[], given: string): Decision {
-  const [only, ...more] = open.filter(({ needs }) => needs === 'second-factor')
+  const asked = open.filter(({ needs }) => needs === 'second-factor')
+  const justAsked = asked.filter(({ isJustAsked }) => isJustAsked)
+  const [only, ...more] = justAsked.length > 0 ? justAsked : asked
   if (!only) return { is: 'none' }
   if (more.length > 0) return whichOf([only, ...more])
   const decides = { do: 'approve', proposal: only.id, via: 'words', code: given } as const

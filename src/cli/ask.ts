@@ -22,6 +22,7 @@ interface AskOptions extends Common {
   as: Role
   json?: boolean
   batch?: string
+  conversation?: string
 }
 
 const line = z.object({
@@ -38,6 +39,7 @@ export function addAsk(program: Command, terminal: Terminal) {
     .description('ask a question in the terminal')
     .argument('[question]', 'in the words you would use in a chat')
     .addOption(new Option('--as <role>', 'who is asking').choices(roles).default('owner'))
+    .option('--conversation <name>', 'go on with the conversation of that name, e.g. to say yes')
     .option('--json', 'print one JSON object per answer and nothing else')
     .option(
       '--batch <file>',
@@ -55,7 +57,7 @@ export function addAsk(program: Command, terminal: Terminal) {
 
 function askOne(terminal: Terminal, options: AskOptions, text: string) {
   return withHouse(terminal, options, async (open) => {
-    const said = await open().ask({ as: options.as, text })
+    const said = await open(options.conversation).ask({ as: options.as, text })
     if (options.json) printJson(terminal, said)
     else print(terminal, asText(said))
   })
@@ -78,7 +80,7 @@ function askAll(terminal: Terminal, options: AskOptions, lines: Line[]) {
 async function withHouse(
   terminal: Terminal,
   options: AskOptions,
-  work: (open: () => ReturnType<typeof openConversation>) => Promise<void>,
+  work: (open: (key?: string) => ReturnType<typeof openConversation>) => Promise<void>,
 ) {
   const config = configOf(terminal, options)
   const { now } = options
@@ -88,7 +90,7 @@ async function withHouse(
   })
   try {
     const org = await orgOrDemo(house, config.TILLIE_ORG)
-    await work(() => openConversation(house, org))
+    await work((key) => openConversation(house, org, key))
   } finally {
     await house.close()
   }

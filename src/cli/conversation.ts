@@ -30,8 +30,8 @@ interface Question {
 
 const cannotSee = 'I cannot look at pictures yet: please ask in words.'
 
-export function openConversation(house: House, org: Org) {
-  const conversationKey = randomUUID()
+/** Under the same key the turns of one person are one conversation; without one it stands alone. */
+export function openConversation(house: House, org: Org, conversationKey: string = randomUUID()) {
   let choices: Choice[] = []
   return { ask }
 
@@ -74,7 +74,7 @@ const silent: Said = {
 }
 
 /** The first person who has the role; a business that has none gets one named after it. */
-async function personAs(sql: Sql, role: Role, now: Date): Promise<string> {
+export async function personAs(sql: Sql, role: Role, now: Date): Promise<string> {
   const [known] = await findPeople(sql, role)
   if (known) return known.userId
   const name = role[0]!.toUpperCase() + role.slice(1)

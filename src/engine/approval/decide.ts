@@ -23,7 +23,7 @@ const refusedWords = 'All right: nothing was done.'
 export async function decide(turn: Turn, decides: Decides): Promise<Answered> {
   if (decides.do === 'undo') return undo(turn, decides)
   const no = await checkCode(turn, decides)
-  if (no) return justWords(no, { refused: true })
+  if (no) return stillAsks(no, decides.proposal)
   const { db, asked, agent } = turn
   const late = new Error('the write took too long')
   // The limit stands within: when it is over, the transaction is given up.
@@ -34,6 +34,12 @@ export async function decide(turn: Turn, decides: Decides): Promise<Answered> {
   const notices = noticesTo(turn, settled)
   if (settled.is === 'refused') return { ...justWords(refusedWords), notices }
   return { ...(await answerDone(turn, settled)), notices }
+}
+
+/** A code after these words is still about this. */
+function stillAsks(no: string, proposal: string): Answered {
+  const tools = [{ name: 'ask_again', input: null, result: { proposal } }]
+  return { ...justWords(no, { refused: true }), tools }
 }
 
 type Settled =
