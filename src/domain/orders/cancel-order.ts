@@ -13,7 +13,7 @@ import { type Held, holdOrder, soldOrder } from './hold-order.ts'
 import { isSale, type Order } from './order.ts'
 import { readOrder } from './order-rows.ts'
 import { postSaleBack } from './post-sale.ts'
-import { comingBack, requirePosted } from './take-back.ts'
+import { comingBack, requireOwn } from './take-back.ts'
 import { checkPaid, isSome, refundLines, writeRefund } from './take-money.ts'
 
 export interface Cancellation {
@@ -55,7 +55,7 @@ export async function cancelOrder(sql: Sql, actor: Actor, input: Cancellation): 
 
 async function undoSale(sql: Sql, actor: Actor, { held, now }: { held: Held; now: Date }) {
   const { order } = held
-  await requirePosted(sql, order)
+  await requireOwn(sql, order)
   const movements = await comingBack(sql, order.id)
   const { moved } = await moveStock(sql, actor, { movements, now })
   const memo = `Sale ${order.number}, cancelled`

@@ -11,7 +11,7 @@ import { type Held, holdOrder, soldOrder } from './hold-order.ts'
 import { isSale, type Order, type SaleInput } from './order.ts'
 import { readOrder, type WholeOrder } from './order-rows.ts'
 import { costsOf, leaving, negated, postSale, postSaleBack, uncountedCosts } from './post-sale.ts'
-import { comingBack, requirePosted } from './take-back.ts'
+import { comingBack, requireOwn } from './take-back.ts'
 import { isSome } from './take-money.ts'
 
 export interface OrderEdit {
@@ -106,7 +106,7 @@ interface SaleEdit {
 /** Goods back and goods out in one go, so that their products are locked together. */
 async function editSale(sql: Sql, actor: Actor, { held, changes, customerId, now }: SaleEdit) {
   const { order } = held
-  await requirePosted(sql, order)
+  await requireOwn(sql, order)
   const [before, after] = [soldOrder(order), { ...soldOrder(order), customerId }]
   const back = changes ? await comingBack(sql, order.id, changes.removed) : []
   const out = changes ? leaving(before, changes.added) : []

@@ -24,13 +24,14 @@ export async function comingBack(
 }
 
 /** Refused for a sale that came from a file or a till: its day was summed up there. */
-export async function requirePosted(sql: Sql, { id, number, source }: OrderHead): Promise<void> {
-  const [posted] = await sql`
+export async function requireOwn(sql: Sql, { id, number, source }: OrderHead): Promise<void> {
+  const [own] = await sql`
     select 1
-    from journal_entries
-    where org_id = current_org() and order_id = ${id} and source = 'sale'
-    limit 1`
-  if (!posted)
+    from orders o
+    where o.org_id = current_org() and o.id = ${id} and (o.recorded_by is not null or exists (
+      select from journal_entries e
+      where e.org_id = o.org_id and e.order_id = o.id and e.source = 'sale'))`
+  if (!own)
     throw new Refusal(
       `Order ${number} came from elsewhere (${source}): correct it there, or record a return.`,
     )
