@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '#db/sql.ts'
 import { seedDemo } from '#domain/demo/seed-demo.ts'
 import { checkReportViews } from '#domain/report-views.ts'
+import { reconcile } from '#reports/reconcile.ts'
 import { openTestDb, type TestDb } from '#test/support/database.ts'
 
 const friday = new Date('2026-11-20T14:20:00Z')
@@ -54,6 +55,24 @@ describe('the demo shop', () => {
       (sql) => sql<{ at: Date }[]>`select max(ordered_at) as at from orders`,
     )
     expect(last!.at.getTime()).toBeLessThanOrEqual(friday.getTime())
+  })
+
+  test('keeps stock and books that tie, up to yesterday', async () => {
+    const { org } = await seedDemo(db, { now: friday })
+
+    const untied = (await db.asReader(org.id, reconcile)).filter(({ ties }) => !ties)
+    expect(untied).toEqual([])
+    const [books] = await db.asReader(
+      org.id,
+      (sql) => sql<{ last: string; short: number; low: number }[]>`
+        select (select max(entry_date)::text from journal_entries) as last,
+          count(*) filter (where b.quantity < 0)::integer as short,
+          count(*) filter (where b.quantity <= p.reorder_point)::integer as low
+        from stock_balances b
+        join products p on p.org_id = b.org_id and p.id = b.product_id`,
+    )
+    expect(books).toMatchObject({ last: '2026-11-19', short: 0 })
+    expect(books!.low).toBeGreaterThan(2)
   })
 
   test('is the same when it is seeded twice', async () => {

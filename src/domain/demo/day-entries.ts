@@ -57,16 +57,11 @@ async function sales(sql: Sql, from: Day, to: Day): Promise<Row[]> {
         and o.business_day between ${from} and ${to}
       group by o.business_day
     ), returned as (
-      select day, kind, sum(value) as value, sum(case when kind = 'return' then tax end) as tax
-      from (
-        select r.business_day as day, r.kind, sum(l.value) as value,
-          round(sum(l.value) * 1.2, 2) - sum(l.value) as tax
-        from returns r
-        join return_lines l on l.org_id = r.org_id and l.return_id = r.id
-        where r.source = 'demo' and r.business_day between ${from} and ${to}
-        group by r.id, r.business_day, r.kind
-      ) each
-      group by day, kind
+      select r.business_day as day, r.kind, sum(l.value) as value, sum(l.tax) as tax
+      from returns r
+      join return_lines l on l.org_id = r.org_id and l.return_id = r.id
+      where r.source = 'demo' and r.business_day between ${from} and ${to}
+      group by r.business_day, r.kind
     )
     select day::text, account, debit::text, credit::text
     from (

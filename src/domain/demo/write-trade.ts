@@ -118,6 +118,8 @@ async function writeReturns(sql: Sql, returns: Dated<DemoReturn>[]): Promise<voi
       description: description ?? line?.product.name,
       quantity,
       value: pennies,
+      // The tax on what came back is paid back too.
+      tax: kind === 'return' ? Math.round(pennies / 5) : 0,
       cost: line?.product.cost ?? null,
     })),
   }))
@@ -138,13 +140,13 @@ async function writeReturns(sql: Sql, returns: Dated<DemoReturn>[]): Promise<voi
       returning id, external_id
     )
     insert into return_lines (org_id, return_id, position, product_id, description,
-      quantity, value, unit_cost)
+      quantity, value, tax, unit_cost)
     select current_org(), a.id, l.position, p.id, l.description,
-      l.quantity, l.value / 100, l.cost / 100
+      l.quantity, l.value / 100, l.tax / 100, l.cost / 100
     from given g
     join added a on a.external_id = g.number
     cross join jsonb_to_recordset(g.lines) as l(position integer, sku text, description text,
-      quantity numeric, value numeric, cost numeric)
+      quantity numeric, value numeric, tax numeric, cost numeric)
     left join products p on p.source = 'demo' and p.external_id = l.sku`
 }
 
@@ -188,12 +190,11 @@ async function writePayments(sql: Sql, rows: MoneyRow[]): Promise<void> {
     on conflict do nothing`
 }
 
-/** The tax on what came back is paid back too. */
 async function writeRefunds(sql: Sql, rows: MoneyRow[]): Promise<void> {
   await sql`
     insert into refunds (org_id, return_id, amount, method, status, refunded_at, business_day,
       source, external_id)
-    select current_org(), r.id, round(sum(l.value) * 1.2, 2), m.method,
+    select current_org(), r.id, sum(l.value + l.tax), m.method,
       m.status, m.at, m.day, 'demo', m.id
     from jsonb_to_recordset(${sql.json(rows.map((r) => ({ ...r })))}) as m(document text, id text,
       method text, status text, at timestamptz, day date)
