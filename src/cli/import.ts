@@ -1,44 +1,37 @@
 /** `tillie import`: records from a file, with every row that was not taken and why. */
 import type { Command } from 'commander'
 import type { Db } from '#db/sql.ts'
-import type { ImportResult, Noted } from '#domain/import/import-result.ts'
+import type { ImportResult } from '#domain/import/import-result.ts'
 import { importSales } from '#domain/import/import-sales.ts'
 import { readMapping } from '#domain/import/mapping.ts'
 import { survey } from '#domain/import/survey.ts'
 import { openTable } from '#domain/import/table-file.ts'
-import { createOrg, findOrg, type NewOrg, type Org } from '#domain/org.ts'
-import { chooseOrg } from '#house.ts'
-import { Refusal } from '#kit/refusal.ts'
-import { type Common, print, printJson, type Terminal, withCommon, withDb } from './terminal.ts'
-
-interface ImportOptions extends Common {
-  mapping: string
-  currency?: string
-  timezone?: string
-  dryRun?: boolean
-  json?: boolean
-}
-
-const reasonsShownMax = 20
+import { createOrg, type NewOrg, type Org } from '#domain/org.ts'
+import { type ImportOptions, listed, orgFor, progressOn, withImport } from './import-options.ts'
+import { importRecords, type RecordKind, recordKinds } from './import-records.ts'
+import { print, printJson, type Terminal, withDb } from './terminal.ts'
 
 export function addImport(program: Command, terminal: Terminal) {
   const records = program.command('import').description('take records from a file')
-  withCommon(records.command('sales'))
+  withImport(records.command('sales'))
     .description('sales lines from CSV or XLSX; importing a file twice changes nothing')
-    .argument('<file>')
-    .option('--currency <code>', 'of a business that is new, such as KES')
-    .option('--timezone <name>', 'of a business that is new, such as Africa/Nairobi')
-    .option('--mapping <file>', 'auto, or a JSON file that names the columns', 'auto')
-    .option('--dry-run', 'say what would happen and write nothing')
-    .option('--json', 'print one JSON object and nothing else')
     .action((file: string, options: ImportOptions) => run(terminal, file, options))
+  for (const [kind, description] of Object.entries(recordKinds))
+    withImport(records.command(kind))
+      .description(description)
+      .action((file: string, options: ImportOptions) =>
+        importRecords(terminal, kind as RecordKind, { ...options, file }),
+      )
 }
 
 function run(terminal: Terminal, file: string, options: ImportOptions) {
   return withDb(terminal, options, async ({ db, config, clock }) => {
     const mapping = readMapping(options.mapping)
     const { dryRun = false } = options
-    const org = await orgFor(db, config.TILLIE_ORG, { ...options, file })
+    const known = await orgFor(db, config.TILLIE_ORG, options)
+    // A file that is refused as a whole must not leave an empty business behind.
+    if (!('id' in known)) await survey(await openTable(file, mapping), mapping)
+    const org = await madeUnlessDry(db, known, dryRun)
     const bar = progressOn(terminal)
     const result = await importSales(db, {
       org,
@@ -53,49 +46,14 @@ function run(terminal: Terminal, file: string, options: ImportOptions) {
   })
 }
 
-/** The business of that name; a new one is made unless nothing may be written. */
-async function orgFor(
-  db: Db,
-  name: string | undefined,
-  options: ImportOptions & { file: string },
-): Promise<Org> {
-  const known = name ? await findOrg(db, name) : await chooseOrg(db, undefined)
-  if (known) return checked(known, options)
-  const { currency, timezone, dryRun } = options
-  if (!name) throw new Refusal('Which business? Say --org with its name.')
-  if (!currency || !timezone)
-    throw new Refusal(`${name} is new: say its --currency and --timezone.`)
-  const org = { name, currency: currency.toUpperCase(), timezone }
-  if (dryRun) return unwritten(org)
-  // A file that is refused as a whole must not leave an empty business behind.
-  const mapping = readMapping(options.mapping)
-  await survey(await openTable(options.file, mapping), mapping)
-  return createOrg(db, org)
-}
-
-function checked(org: Org, { currency, timezone }: ImportOptions): Org {
-  if (currency && currency.toUpperCase() !== org.currency)
-    throw new Refusal(`${org.name} has the currency ${org.currency}, not ${currency}.`)
-  if (timezone && timezone !== org.timezone)
-    throw new Refusal(`${org.name} has the timezone ${org.timezone}, not ${timezone}.`)
-  return org
+function madeUnlessDry(db: Db, org: Org | NewOrg, dryRun: boolean): Promise<Org> | Org {
+  if ('id' in org) return org
+  return dryRun ? unwritten(org) : createOrg(db, org)
 }
 
 /** Stands for a business that is not there: its number is nobody's. */
 function unwritten(org: NewOrg): Org {
   return { id: 0, locale: 'en-GB', fiscalYearStart: 1, weekStart: 1, ...org }
-}
-
-/** One line that is written over, on a terminal only. */
-function progressOn({ stderr }: Terminal) {
-  if (!stderr.isTTY) return { show: undefined, clear: () => {} }
-  return {
-    show: ({ done, rows }: { done: number; rows: number }) =>
-      void stderr.write(
-        `\r\x1b[K${done.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`,
-      ),
-    clear: () => void stderr.write('\r\x1b[K'),
-  }
 }
 
 function inWords(org: Org, result: ImportResult): string {
@@ -114,11 +72,4 @@ function inWords(org: Org, result: ImportResult): string {
     ...listed('Refused', result.refused),
     ...listed('Differing, not changed', result.differing),
   ].join('\n')
-}
-
-function listed(title: string, { count, rows }: Noted): string[] {
-  if (count === 0) return []
-  const shown = rows.slice(0, reasonsShownMax).map(({ row, reason }) => `  row ${row}: ${reason}`)
-  const more = count - shown.length
-  return [`${title}: ${count}`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])]
 }

@@ -1,22 +1,19 @@
 /** Customers: who buys, and how they are found again. Some of them are people who write to us. */
 import type { Sql } from '#db/sql.ts'
-import { harmless } from '#kit/harmless.ts'
-import { Refusal } from '#kit/refusal.ts'
 import { record } from './audit.ts'
+import {
+  type Customer,
+  checkDetails,
+  clean,
+  digitsOf,
+  type NewDetails,
+  phoneDigits,
+  refuseTwin,
+  selectCustomer,
+} from './customer-details.ts'
 import { type Actor, allow } from './identity.ts'
 
-export interface Customer {
-  id: string
-  /** As the business or its till knows them. */
-  code: string
-  name: string
-  /** As it was written down: people read it, nothing is sent to it. */
-  phone: string | null
-  email: string | null
-  country: string | null
-  /** The person who writes to us, where they are one. */
-  userId: string | null
-}
+export type { Customer }
 
 export type FoundCustomer =
   | { is: 'one'; customer: Customer }
@@ -24,18 +21,15 @@ export type FoundCustomer =
   | { is: 'many'; customers: Customer[] }
   | { is: 'none' }
 
-export interface NewCustomer {
-  name: string
-  phone?: string | null
-  email?: string | null
-  country?: string | null
+export interface NewCustomer extends NewDetails {
+  /** Made from a running number when left out. */
+  code?: string
   now: Date
   /** Where they came from, with their id there; random when not said. */
   source?: string
   externalId?: string
 }
 
-const textLengthMax = 200
 const saidLengthMax = 120
 const foundMax = 10
 /** Of three-letter groups that a name shares with what was said. */
@@ -65,17 +59,11 @@ export async function findCustomer(sql: Sql, words: string): Promise<FoundCustom
 export async function addCustomer(sql: Sql, actor: Actor, input: NewCustomer): Promise<Customer> {
   allow(actor, 'orders:write')
   const { now, source = 'tillie', externalId } = input
-  const name = clean(input.name)
-  const [phone, email, country] = [input.phone, input.email, input.country].map(
-    (text) => clean(text ?? '') || null,
-  )
-  if (!/[\p{L}\p{N}]/u.test(name)) throw new Refusal('A customer needs a name.')
-  if (phone && phoneDigits(phone) === null) throw new Refusal(`"${phone}" is not a phone number.`)
-  if (email && !/^\S+@\S+\.\S+$/.test(email)) throw new Refusal(`"${email}" is not an email.`)
-  await refuseTwin(sql, { name, phone: phone ?? null, isTold: Boolean(phone || email) })
+  const details = checkDetails(input)
+  await refuseTwin(sql, details)
   const customer = await insert(sql, {
-    ...{ name, phone: phone ?? null, email: email ?? null, country: country ?? null },
-    ...{ userId: null, source, externalId: externalId ?? null, now },
+    code: clean(input.code ?? '') || null,
+    ...{ ...details, userId: null, source, externalId: externalId ?? null, now },
   })
   await record(sql, {
     at: now,
@@ -115,7 +103,15 @@ export async function customerOfUser(sql: Sql, userId: string, now: Date): Promi
   if (!person) throw new Error('there is no such person')
   const name = clean(person.name ?? '') || `Customer ${userId}`
   const details = { phone: null, email: null, country: null }
-  return insert(sql, { name, ...details, userId, source: 'chat', externalId: userId, now })
+  return insert(sql, {
+    code: null,
+    name,
+    ...details,
+    userId,
+    source: 'chat',
+    externalId: userId,
+    now,
+  })
 }
 
 /** The strongest claim alone. */
@@ -155,49 +151,8 @@ async function mistyped(sql: Sql, said: string): Promise<Customer[]> {
     limit ${foundMax}`
 }
 
-/** `select … from customers c`, to go on with `where`. */
-function selectCustomer(sql: Sql) {
-  return sql`
-    select c.id, c.code, c.name, c.phone, c.email, c.country, c.user_id as "userId"
-    from customers c`
-}
-
-/** The digits of a phone number without its leading zeros; null when they cannot be one. */
-function phoneDigits(said: string): string | null {
-  if (!/^[+\d][\d\s().-]*$/.test(said.trim())) return null
-  const digits = said.replace(/\D/g, '').replace(/^0+/, '')
-  return digits.length >= 6 && digits.length <= 15 ? digits : null
-}
-
-/** The same in SQL. */
-function digitsOf(sql: Sql, phone: ReturnType<Sql>) {
-  return sql`regexp_replace(${phone}, '^0+|[^0-9]', '', 'g')`
-}
-
-function clean(text: string): string {
-  return harmless(text).toWellFormed().replace(/\s+/g, ' ').trim().slice(0, textLengthMax)
-}
-
-async function refuseTwin(
-  sql: Sql,
-  { name, phone, isTold }: { name: string; phone: string | null; isTold: boolean },
-): Promise<void> {
-  const digits = phone && phoneDigits(phone)
-  const [twin] = await sql<{ name: string; hasPhone: boolean }[]>`
-    select name, coalesce(${digitsOf(sql, sql`phone`)} = ${digits}, false) as "hasPhone"
-    from customers
-    where name_key = name_key(${name}) and not ${isTold}
-      or phone is not null and ${digitsOf(sql, sql`phone`)} = ${digits}
-    order by 2 desc, id
-    limit 1`
-  if (twin?.hasPhone) throw new Refusal(`${twin.name} has that phone number already.`)
-  if (twin)
-    throw new Refusal(
-      `There is a customer called ${twin.name} already: say a phone or an email to tell them apart.`,
-    )
-}
-
 interface Row extends Omit<Customer, 'id' | 'code'> {
+  code: string | null
   source: string
   externalId: string | null
   now: Date
@@ -208,11 +163,11 @@ async function insert(sql: Sql, row: Row): Promise<Customer> {
   const [added] = await sql<{ id: string }[]>`
     insert into customers (org_id, code, name, phone, email, country, user_id,
       source, external_id, created_at)
-    values (current_org(), 'new', ${name}, ${phone}, ${email}, ${country}, ${userId},
+    values (current_org(), ${row.code ?? 'new'}, ${name}, ${phone}, ${email}, ${country}, ${userId},
       ${source}, coalesce(${externalId}, gen_random_uuid()::text), ${now})
     returning id`
   const { id } = added!
-  const code = `CU-${id}`
-  await sql`update customers set code = ${code} where id = ${id}`
+  const code = row.code ?? `CU-${id}`
+  if (!row.code) await sql`update customers set code = ${code} where id = ${id}`
   return { id, code, name, phone, email, country, userId }
 }

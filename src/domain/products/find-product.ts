@@ -28,13 +28,15 @@ export async function findProduct(sql: Sql, words: string): Promise<FoundProduct
   const said = words.replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
   if (!/[\p{L}\p{N}]/u.test(said)) return { is: 'none' }
   for (const look of [sameCodeOrName, allWords, mistyped]) {
-    const ids = await look(sql, said)
-    if (ids.length === 0) continue
-    const products = await sellable(sql, ids)
-    if (products.length === 1) return { is: 'one', product: products[0]! }
-    if (products.length > 1) return { is: 'many', products }
+    const found = await sellable(sql, await look(sql, said))
+    if (found.is !== 'none') return found
   }
   return { is: 'none' }
+}
+
+/** By the SKU, the barcode or the whole name alone, as files name products. */
+export async function identifyProduct(sql: Sql, codeOrName: string): Promise<FoundProduct> {
+  return sellable(sql, await sameCodeOrName(sql, codeOrName.replace(/\s+/g, ' ').trim()))
 }
 
 /** The strongest claim alone: a code as it is written, in any case, a barcode, a name. */
@@ -104,7 +106,8 @@ async function mistyped(sql: Sql, said: string): Promise<string[]> {
 }
 
 /** What can be sold of these: a product with variants is none itself, its variants are. */
-async function sellable(sql: Sql, ids: string[]): Promise<Product[]> {
+async function sellable(sql: Sql, ids: string[]): Promise<FoundProduct> {
+  if (ids.length === 0) return { is: 'none' }
   const products = await sql<Product[]>`
     ${selectProduct(sql)}
     where p.archived_at is null
@@ -115,5 +118,7 @@ async function sellable(sql: Sql, ids: string[]): Promise<Product[]> {
         where v.org_id = p.org_id and v.parent_id = p.id and v.archived_at is null)
     order by p.name_key, p.id
     limit ${foundMax}`
-  return [...products]
+  const [one, other] = products
+  if (!one) return { is: 'none' }
+  return other ? { is: 'many', products: [...products] } : { is: 'one', product: one }
 }
