@@ -44,7 +44,7 @@ export async function balanceSheet(sql: Sql, org: Org, day: Day, now: Date): Pro
   const report: Report = {
     ...bare,
     figures: await figuresOf(sql, measured, beforeLabel),
-    sections: sectionsOf(position, beforeLabel, yearBegan, words),
+    sections: sectionsOf(position, { day, beforeLabel, yearBegan }, words),
     controls: [asControl(position.tie), ...(await reconcile(sql))],
   }
   return { ...report, receipts: receiptsOf(report, measured, lines) }
@@ -68,16 +68,14 @@ function measuredOf({ totals }: Position): Measured[] {
 }
 
 function sectionsOf(
-  position: Position,
-  beforeLabel: string | null,
-  yearBegan: Day,
+  { lines, totals }: Position,
+  { day, beforeLabel, yearBegan }: { day: Day; beforeLabel: string | null; yearBegan: Day },
   words: Words,
 ): Section[] {
-  const { lines, totals } = position
   const section = (key: 'assets' | 'liabilities' | 'equity', title: string): Section => ({
     key,
     title,
-    columns: columnsOf(beforeLabel),
+    columns: columnsOf(words.day(day), beforeLabel),
     rows: lines
       .filter(({ part }) => part === key)
       .map(({ account, code, amount, before, of }) => {
@@ -99,9 +97,9 @@ function sectionsOf(
   ]
 }
 
-function columnsOf(beforeLabel: string | null): Column[] {
+function columnsOf(dayLabel: string, beforeLabel: string | null): Column[] {
   const earlier: Column[] = beforeLabel
     ? [{ key: 'before', title: beforeLabel, kind: 'money' }]
     : []
-  return [...accountColumns, { key: 'amount', title: 'Amount', kind: 'money' }, ...earlier]
+  return [...accountColumns, { key: 'amount', title: dayLabel, kind: 'money' }, ...earlier]
 }

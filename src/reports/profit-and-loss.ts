@@ -112,7 +112,7 @@ function resultSection({ now, before, share }: Result, titles: Titles): Section 
   return {
     key: 'result',
     title: 'Result',
-    columns: columnsOf(titles).filter(({ key }) => key !== 'code'),
+    columns: [{ key: 'account', title: '', kind: 'text' }, ...columnsOf(titles).slice(2)],
     rows: [
       line('revenue', 'Revenue'),
       line('cost_of_sales', 'less cost of sales'),

@@ -1,13 +1,7 @@
 /** Sub-ledgers against their control accounts: whether the books tie, and where they don't. */
 import type { Sql } from '#db/sql.ts'
 import { asControl, type Tie } from './ledger/statement.ts'
-import {
-  byHand,
-  onAccount,
-  postedMoney,
-  postedOrders,
-  postedReturns,
-} from './ledger/sub-ledgers.ts'
+import { onAccount, postedRecords } from './ledger/sub-ledgers.ts'
 import type { Control } from './report.ts'
 
 /** So many customers are named, where more do not tie. */
@@ -27,7 +21,6 @@ export async function reconcile(sql: Sql): Promise<Control[]> {
     ...(await ofCustomers(sql)),
     ...(await ofSuppliers(sql)),
     ...(await ofSales(sql)),
-    ...(await byCustomer(sql)),
   ]
   return ties.map(asControl)
 }
@@ -71,79 +64,80 @@ function ofStock(sql: Sql): Promise<Tie[]> {
     from sides`
 }
 
+/** All customers together first, then each whose account is not what their orders come to. */
 function ofCustomers(sql: Sql): Promise<Tie[]> {
   return sql<Tie[]>`
-    with sides as (
-      select (select coalesce(sum(debit - credit), 0) from (${onAccount(sql, 'receivable')}) l)
-          as left,
-        (select coalesce(sum(total), 0) from (${postedOrders(sql)}) o)
-          - (select coalesce(sum(total), 0) from (${postedReturns(sql)}) r where kind = 'return')
-          - (select coalesce(sum(amount), 0) from (${postedMoney(sql)}) m)
-          + (select coalesce(sum(debit - credit), 0) from (${byHand(sql, 'receivable')}) h)
-          as right
+    with ${postedRecords(sql)}, each as (
+      select customer_id, sum(account) as account, sum(orders) as orders
+      from (
+        select customer_id, debit - credit as account,
+          case when is_by_hand then debit - credit else 0 end as orders
+        from (${onAccount(sql, 'receivable')}) lines
+        union all
+        select customer_id, 0, total from posted_orders
+        union all
+        select customer_id, 0, -total from posted_returns where kind = 'return'
+        union all
+        select customer_id, 0, -amount from posted_money
+      ) all_of_them
+      group by customer_id
+    ), sides as (
+      select 'Customers' as name, coalesce(sum(account), 0) as left,
+        coalesce(sum(orders), 0) as right
+      from each
+      union all
+      (
+        select 'Orders of ' || c.name, account, orders
+        from each
+        join customers c on c.org_id = current_org() and c.id = customer_id
+        where account <> orders
+        order by abs(account - orders) desc
+        limit ${customersShownMax}
+      )
     )
-    select 'Customers' as name, 'account' as "leftLabel",
-      'orders less returns and payments' as "rightLabel", ${figures(sql)}
-    from sides`
+    select name, 'account' as "leftLabel", 'orders less returns and payments' as "rightLabel",
+      ${figures(sql)}
+    from sides
+    order by name <> 'Customers', abs(sides.left - sides.right) desc`
 }
 
 function ofSuppliers(sql: Sql): Promise<Tie[]> {
   return sql<Tie[]>`
-    with sides as (
-      select (select coalesce(sum(credit - debit), 0) from (${onAccount(sql, 'payable')}) l) as left,
-        (
+    with account as (
+      select coalesce(sum(credit - debit), 0) as balance,
+        coalesce(sum(credit - debit) filter (where is_by_hand), 0) as by_hand
+      from (${onAccount(sql, 'payable')}) lines
+    ), sides as (
+      select balance as left, by_hand + (
           select coalesce(sum(case when kind = 'purchase' and unit_cost is not null
             then round(quantity * unit_cost, 4) else value_change end), 0)
           from stock_movements
           where org_id = current_org() and against = 'payable'
-        ) + (select coalesce(sum(credit - debit), 0) from (${byHand(sql, 'payable')}) h) as right
+        ) as right
+      from account
     )
     select 'Suppliers' as name, 'account' as "leftLabel",
       'bought on credit, less paid' as "rightLabel", ${figures(sql)}
     from sides`
 }
 
-function ofSales(sql: Sql): Promise<Tie[]> {
+/** Sales and returns that the house posted against the orders and returns they were posted for. */
+export function ofSales(sql: Sql): Promise<Tie[]> {
   const posted = (role: string) => sql`
-    (select coalesce(sum(credit - debit), 0) from (${onAccount(sql, role)}) l)
-      - (select coalesce(sum(credit - debit), 0) from (${byHand(sql, role)}) h)`
+    (
+      select coalesce(sum(credit - debit), 0)
+      from (${onAccount(sql, role)}) lines
+      where not is_by_hand
+    )`
   return sql<Tie[]>`
-    with sides as (
+    with ${postedRecords(sql)}, sides as (
       select ${posted('sales')} + ${posted('sales_returns')} as left,
-        (select coalesce(sum(net), 0) from (${postedOrders(sql)}) o)
-          - (select coalesce(sum(net), 0) from (${postedReturns(sql)}) r) as right
+        (select coalesce(sum(net), 0) from posted_orders)
+          - (select coalesce(sum(net), 0) from posted_returns) as right
     )
     select 'Sales' as name, 'posted, less returns' as "leftLabel",
       'orders less returns' as "rightLabel", ${figures(sql)}
     from sides`
-}
-
-/** One for each customer whose account is not what their orders come to; none when all tie. */
-function byCustomer(sql: Sql): Promise<Tie[]> {
-  return sql<Tie[]>`
-    with sides as (
-      select customer_id, sum(account) as left, sum(orders) as right
-      from (
-        select customer_id, debit - credit as account, 0 as orders
-        from (${onAccount(sql, 'receivable')}) a
-        union all
-        select customer_id, 0, total from (${postedOrders(sql)}) o
-        union all
-        select customer_id, 0, -total from (${postedReturns(sql)}) r where kind = 'return'
-        union all
-        select customer_id, 0, -amount from (${postedMoney(sql)}) m
-        union all
-        select customer_id, 0, debit - credit from (${byHand(sql, 'receivable')}) h
-      ) each
-      group by customer_id
-      having sum(account) <> sum(orders)
-    )
-    select 'Orders of ' || coalesce(c.name, 'no customer') as name, 'account' as "leftLabel",
-      'orders less returns and payments' as "rightLabel", ${figures(sql)}
-    from sides
-    left join customers c on c.org_id = current_org() and c.id = sides.customer_id
-    order by abs(sides.left - sides.right) desc
-    limit ${customersShownMax}`
 }
 
 function figures(sql: Sql) {

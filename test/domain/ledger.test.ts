@@ -226,6 +226,19 @@ describe('the ledger', async () => {
     await expect(books.writes('2026-10-31', rent)).resolves.toMatchObject({ number: '5' })
   })
 
+  test('many who post at once get numbers without gaps, and one who fails takes none', async () => {
+    const books = await openLedgerDesk(db)
+    const wrong = [rent[0]!, { account: 'bank' as const, credit: '1' }]
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 24 }, (_, at) => books.writes('2026-11-03', at % 4 ? rent : wrong)),
+    )
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(6)
+    const { items } = await books.reads((sql) => listEntries(sql, { limit: 100 }))
+    expect(items.map(({ number }) => Number(number)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 18 }, (_, at) => at + 1),
+    )
+  })
+
   test('the journal is read page by page, newest first, and by days', async () => {
     const books = await openLedgerDesk(db)
     for (const day of ['01', '02', '03', '04', '05']) await books.writes(`2026-11-${day}`, rent)

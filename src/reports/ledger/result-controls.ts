@@ -1,11 +1,11 @@
 /** Whether a result may be believed: it is what the business has more of, and what its sales came to. */
 import type { Sql } from '#db/sql.ts'
 import type { Span } from '#kit/calendar.ts'
-import { reconcile } from '../reconcile.ts'
+import { ofSales } from '../reconcile.ts'
 import type { Control } from '../report.ts'
 import { asControl, type Tie } from './statement.ts'
 
-/** The result of the span, and the control accounts that it stands on as they are now. */
+/** The result of the span; and all sales ever posted, against their records. */
 export async function resultControls(sql: Sql, span: Span): Promise<Control[]> {
   const [result] = await sql<Tie[]>`
     with sums as (
@@ -22,6 +22,5 @@ export async function resultControls(sql: Sql, span: Span): Promise<Control[]> {
       'more owned, less owed and put in' as "rightLabel", trim_scale(gained)::text as right,
       trim_scale(earned - gained)::text as difference
     from sums`
-  const stands = (await reconcile(sql)).filter(({ ties, name }) => !ties || name === 'Sales')
-  return [asControl(result!), ...stands]
+  return [result!, ...(await ofSales(sql))].map(asControl)
 }
