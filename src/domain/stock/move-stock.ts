@@ -155,8 +155,8 @@ async function movedBefore(sql: Sql, ids: readonly string[]): Promise<Map<string
   if (ids.length === 0) return new Map()
   const rows = await sql<Moved[]>`
     select id as "movementId", product_id as "productId",
-      coalesce(unit_cost, average_after)::text as "unitCost", value_change as "valueChange",
-      quantity_after as "quantityAfter", false as "isNew"
+      trim_scale(coalesce(unit_cost, average_after))::text as "unitCost", value_change as "valueChange",
+      trim_scale(quantity_after)::text as "quantityAfter", false as "isNew"
     from stock_movements
     where org_id = current_org() and id = any(${ids}::bigint[])`
   return new Map(rows.map((row) => [row.movementId, row]))

@@ -55,7 +55,8 @@ export async function valueMovements(sql: Sql, added: readonly Added[]): Promise
     )
     select v.id, v.product_id as "productId", v.kind, v.is_new as "isNew",
       u.id as "voidedBy", v.position is not null as "hasLine",
-      coalesce(v.unit_cost, v.state[2])::text as "unitCost", v.state[1]::text as "quantityAfter",
+      trim_scale(coalesce(v.unit_cost, v.state[2]))::text as "unitCost",
+      trim_scale(v.state[1])::text as "quantityAfter",
       (v.change - v.old_change + coalesce(o.change - o.old_change, 0))::text as posted,
       v.business_day::text as "businessDay"
     from valued v

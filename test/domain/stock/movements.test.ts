@@ -4,11 +4,13 @@ import { postEntry } from '#domain/ledger/post-entry.ts'
 import { adjustStock, writeOffStock } from '#domain/stock/adjust-stock.ts'
 import { countStock } from '#domain/stock/count-stock.ts'
 
+import { addLocation, defaultLocation } from '#domain/stock/locations.ts'
 import { moveStock } from '#domain/stock/move-stock.ts'
 import type { Movement } from '#domain/stock/movement.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
 import { reverseMovement } from '#domain/stock/reverse-movement.ts'
 import { listMovements, stockAt } from '#domain/stock/stock-of.ts'
+import { transferStock } from '#domain/stock/transfer-stock.ts'
 import { openTestDb, type TestDb } from '#test/support/database.ts'
 import { at, now, openStockRoom, type StockRoom } from '#test/support/stock-room.ts'
 
@@ -71,6 +73,16 @@ describe('the moving average', () => {
 
     expect(changes).toEqual(['-1.6667', '-1.6666', '-1.6667'])
     expect(await room.stock(tea)).toMatchObject({ quantity: '0', value: '0.0000' })
+  })
+
+  test('never falls below nothing, whatever goods are sent back at', async () => {
+    const cup = await room.product('Cup')
+    await room.receives(cup, '10', '1', '2026-11-01')
+    const back = { productId: cup, kind: 'adjustment', quantity: '-5', unitCost: '20' } as const
+    const { moved } = await move({ ...back, movedAt: at('2026-11-02') })
+
+    expect(moved[0]).toMatchObject({ unitCost: '20', valueChange: '-10.0000' })
+    expect(await room.stock(cup)).toMatchObject({ value: '0.0000', averageCost: '0' })
   })
 
   test('of a product that came in at no known cost is not known', async () => {
@@ -141,6 +153,39 @@ describe('what is not there', () => {
 })
 
 describe('what was moved', () => {
+  test('between two places is worth what it was, and leaves each with what it holds', async () => {
+    const flour = await room.product('Flour')
+    await room.receives(flour, '10', '50', '2026-11-01')
+    const shop = await room.does((sql) => defaultLocation(sql, now))
+    const store = await room.does((sql) => addLocation(sql, room.staff, { name: 'Store', now }))
+    const carry = (quantity: string) =>
+      room.does((sql) =>
+        transferStock(sql, room.staff, {
+          ...{ productId: flour, quantity, at: at('2026-11-02'), now },
+          ...{ from: shop.id, to: store.id },
+        }),
+      )
+    const { moved } = await carry('7')
+
+    expect(moved.map(({ valueChange }) => valueChange)).toEqual(['0.0000', '0.0000'])
+    expect(await room.stock(flour)).toMatchObject({
+      value: '500.0000',
+      byLocation: [
+        { name: 'Shop', quantity: '3' },
+        { name: 'Store', quantity: '7' },
+      ],
+    })
+    await expect(carry('4')).rejects.toThrow(
+      'Only 3 of Flour are in Shop, and 4 would leave; there are 10 in all places.',
+    )
+    await room.does((sql) =>
+      reverseMovement(sql, room.staff, {
+        ...{ movementId: moved[1]!.movementId, reason: 'wrong shelf', now },
+      }),
+    )
+    expect((await room.stock(flour)).byLocation).toMatchObject([{ name: 'Shop', quantity: '10' }])
+  })
+
   test('twice under one external id moved once', async () => {
     const salt = await room.product('Salt')
     const lines = [{ productId: salt, quantity: '4', unitCost: '20' }]
