@@ -14,8 +14,9 @@ export interface LowWater {
 /** Ids are given out before they are committed, and others may be faster. */
 const idsBehind = 256n
 const fromTheBeginningEveryMs = 5_000
-/** Looks from the beginning may have so small a part of the time. */
+/** Looks from the beginning may have so small a part of the time, but none is put off for longer. */
 const restsPerLook = 50
+const restMsMax = 30_000
 
 export function openLowWater(elapsedMs: () => number): LowWater {
   let mark = 0n
@@ -32,7 +33,8 @@ export function openLowWater(elapsedMs: () => number): LowWater {
     saw(oldestId) {
       if (isFromTheBeginning) {
         const tookMs = elapsedMs() - begunAtMs
-        nextAfterMs = Math.max(fromTheBeginningEveryMs, tookMs * restsPerLook)
+        const restMs = Math.min(tookMs * restsPerLook, restMsMax)
+        nextAfterMs = Math.max(fromTheBeginningEveryMs, restMs)
       }
       if (oldestId === null) return
       const behind = BigInt(oldestId) - idsBehind

@@ -92,6 +92,26 @@ test('statuses are applied without reading many that were', async () => {
   expect(read).toBeLessThan(readMax)
 })
 
+test('the longer a look from the beginning takes, the longer until the next, half a minute at most', () => {
+  let nowMs = 0
+  const lowWater = openLowWater(() => nowMs)
+  const lookFor = (ms: number) => {
+    const after = lowWater.after()
+    nowMs += ms
+    lowWater.saw('1000')
+    return after
+  }
+  expect(lookFor(200)).toBe('0')
+  nowMs = 9_999
+  expect(lookFor(0)).toBe('744')
+  nowMs = 10_000
+  expect(lookFor(10_000)).toBe('0')
+  nowMs = 39_999
+  expect(lookFor(0)).toBe('744')
+  nowMs = 40_000
+  expect(lookFor(0)).toBe('0')
+})
+
 /** What the transaction read of a table and its indexes, rows that nobody sees any more among them. */
 async function counting<T>(table: string, work: (db: Db) => Promise<T>) {
   let read = 0
