@@ -9,7 +9,9 @@ import { choice, dayWords } from '#kit/inputs.ts'
 import { reportText } from '#reports/render/text.ts'
 import type { Report } from '#reports/report.ts'
 
+/** A whole trial balance fits; a list of products is shorter. */
 const rowsMax = 40
+const productsMax = 12
 
 export const reportInput = z.object({
   period: dayWords().optional().describe("The days, in the person's own words"),
@@ -54,9 +56,14 @@ function told(report: Report, form: Said['form']): ToolResult {
         totals,
       })),
     }),
-    say: (words) => reportText(report, words, { rowsMax }),
+    say: (words) =>
+      reportText(report, words, { rowsMax: isOfProducts(report) ? productsMax : rowsMax }),
     receipts: report.receipts,
     report,
     formats: form ? [form] : [],
   }
+}
+
+function isOfProducts({ sections }: Report): boolean {
+  return sections.some(({ columns }) => /product/i.test(columns[0]?.key ?? ''))
 }

@@ -14,7 +14,13 @@ export const methodWords = {
   mobile_money: 'mobile money',
   bank: 'bank transfer',
 } as const
-export type Method = keyof typeof methodWords
+/** "paid in cash" */
+export const paidHow = {
+  cash: 'in cash',
+  card: 'by card',
+  mobile_money: 'by mobile money',
+  bank: 'by bank transfer',
+} as const
 
 export const paymentMethod = () => choice(called)
 

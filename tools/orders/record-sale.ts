@@ -11,7 +11,7 @@ import { Refusal } from '#kit/refusal.ts'
 import type { Words } from '#kit/words.ts'
 import { type NamedLine, whichProducts } from '../catalogue/which-product.ts'
 import { whichCustomer } from '../which-customer.ts'
-import { methodWords, settlement } from './payment-method.ts'
+import { paidHow, settlement } from './payment-method.ts'
 import { previewLines } from './preview-words.ts'
 
 const input = z.object({
@@ -86,7 +86,7 @@ export const recordSaleTool = defineTool({
       summary: (words) =>
         summaryOf(words, preview, {
           buyer: buyer?.one.name,
-          how: method === 'credit' ? 'not paid yet' : `paid by ${methodWords[method]}`,
+          how: method === 'credit' ? 'not paid yet' : `paid ${paidHow[method]}`,
           when: said.day,
           seesProfit: actor.may.has('reports:read'),
         }),

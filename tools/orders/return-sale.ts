@@ -15,7 +15,7 @@ const input = z.object({
     .describe('damaged goods are written off instead of restocked'),
   settlement: choice({ refund: ['refund', 'refunded'], credit: ['credit', 'store credit'] })
     .optional()
-    .describe('refund when not said: the money goes back'),
+    .describe('refund when not said, credit while the order is not paid in full'),
   method: paymentMethod().optional().describe('How the money goes back; cash when not said'),
   reason: words().optional(),
 })
@@ -55,7 +55,9 @@ export const returnSaleTool = defineTool({
     const order = found.one
     const restock = said.state !== 'damaged'
     const back = said.lines ? said.lines.map((line) => lineOfOrder(order, line)) : allOf(order)
-    const { settlement = 'refund', method = 'cash', reason } = said
+    // What is still owed becomes less; money that was never paid cannot go back.
+    const isOwed = /[1-9]/.test(order.owed) && !order.owed.startsWith('-')
+    const { settlement = isOwed ? 'credit' : 'refund', method = 'cash', reason } = said
     return {
       proposed: true,
       input: asJson({
@@ -66,7 +68,7 @@ export const returnSaleTool = defineTool({
       facts: asJson({ order: order.number, settlement, restock }),
       summary: ({ count }) =>
         [
-          `Take these back from order ${order.number}, ${settlement === 'refund' ? `refunded (${methodWords[method]})` : 'as a credit'}, ${restock ? 'back into stock' : 'written off as damaged'}?`,
+          `Take these back from order ${order.number}, ${settlement === 'refund' ? `refunded (${methodWords[method]})` : 'taken off what is owed'}, ${restock ? 'back into stock' : 'written off as damaged'}?`,
           ...back.map(({ line, quantity }) => `• ${count(quantity)} × ${line.name}`),
         ].join('\n'),
     }

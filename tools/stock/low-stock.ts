@@ -3,7 +3,7 @@ import { lowStock } from '#domain/stock/low-stock.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 
 const listedMax = 15
-const urgencies = { out: 'none left', now: 'order now', soon: 'order soon' } as const
+const when = { out: 'now', now: 'now', soon: 'soon' } as const
 
 export const lowStockTool = defineTool({
   name: 'low_stock',
@@ -29,8 +29,9 @@ export const lowStockTool = defineTool({
       say: ({ count }) => {
         if (all.length === 0) return 'Nothing is running out: every product has enough for now.'
         const lines = shown.map(({ name, quantity, daysLeft, suggested, urgency }) => {
-          const days = daysLeft === null || urgency === 'out' ? '' : `, ${count(daysLeft)} days`
-          return `• **${name}**: ${count(quantity)} left${days} – ${urgencies[urgency]}, ${count(suggested)}`
+          const left = urgency === 'out' ? 'none left' : `${count(quantity)} left`
+          const days = daysLeft === null || urgency === 'out' ? '' : `, for ${count(daysLeft)} days`
+          return `• **${name}**: ${left}${days}; order ${count(suggested)} ${when[urgency]}`
         })
         const more = all.length - shown.length
         return [
