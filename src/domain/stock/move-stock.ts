@@ -109,30 +109,46 @@ async function reversedBy(
   return originals
 }
 
+interface Stocked {
+  name: string
+  isStocked: boolean
+}
+
 /** Whoever moves a product holds its balance until the transaction ends. */
 async function lockProducts(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
   const ids = [...new Set(rows.map(({ productId }) => productId))]
-  const products = await sql<{ name: string; isStocked: boolean; hasBalance: boolean }[]>`
-    select p.name, p.is_stocked as "isStocked", b.product_id is not null as "hasBalance"
-    from products p
-    left join stock_balances b on b.org_id = p.org_id and b.product_id = p.id
-    where p.org_id = current_org() and p.id = any(${ids}::bigint[])`
-  if (products.length < ids.length) throw new Refusal('There is no such product.')
+  const locked = await lockBalances(sql, ids)
+  const products = locked.length === ids.length ? locked : await openBalances(sql, ids)
   const uncounted = products.find(({ isStocked }) => !isStocked)
   if (uncounted) throw new Refusal(`The units of ${uncounted.name} are not counted.`)
-  if (products.some(({ hasBalance }) => !hasBalance))
-    await sql`
-      insert into stock_balances (org_id, product_id)
-      select current_org(), id
-      from unnest(${ids}::bigint[]) id
-      order by id
-      on conflict do nothing`
+}
+
+function lockBalances(sql: Sql, ids: readonly string[]) {
+  return sql<Stocked[]>`
+    select p.name, p.is_stocked as "isStocked"
+    from stock_balances b
+    join products p on p.org_id = b.org_id and p.id = b.product_id
+    where b.org_id = current_org() and b.product_id = any(${ids as string[]}::bigint[])
+    order by b.product_id
+    for update of b`
+}
+
+/** For products that move for the first time. */
+async function openBalances(sql: Sql, ids: readonly string[]): Promise<Stocked[]> {
   await sql`
-    select 1
-    from stock_balances
-    where org_id = current_org() and product_id = any(${ids}::bigint[])
-    order by product_id
-    for update`
+    insert into stock_balances (org_id, product_id)
+    select org_id, id
+    from products
+    where org_id = current_org() and id = any(${ids as string[]}::bigint[]) and is_stocked
+    order by id
+    on conflict do nothing`
+  const products = await sql<Stocked[]>`
+    select name, is_stocked as "isStocked"
+    from products
+    where org_id = current_org() and id = any(${ids as string[]}::bigint[])`
+  if (products.length < ids.length) throw new Refusal('There is no such product.')
+  await lockBalances(sql, ids)
+  return products
 }
 
 const keyOf = ({ source, externalId }: { source: string; externalId: string }) =>
