@@ -6,6 +6,7 @@ import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
 import { currentOrg } from '../org.ts'
+import { oneAtATime } from './post-entry.ts'
 
 /** The last locked day; null when all days are open. */
 export async function lockedThrough(sql: Sql): Promise<Day | null> {
@@ -31,7 +32,8 @@ export async function lockPeriod(
   const { timezone } = await currentOrg(sql)
   if (through && through >= dayOf(now, timezone))
     throw new Refusal('Only days that are over can be locked.')
-  await afterThoseWhoPost(sql)
+  // An entry under way is either kept before the lock stands, or sees it.
+  await oneAtATime(sql)
   const before = await lockedThrough(sql)
   const opens = before !== null && (through === null || through < before)
   if (opens && !reason?.trim()) throw new Refusal('Say why the locked days are opened again.')
@@ -45,12 +47,4 @@ export async function lockPeriod(
     detail: { through, before },
   })
   return { lockedThrough: through }
-}
-
-/** An entry under way is either kept before the lock stands, or sees it. */
-async function afterThoseWhoPost(sql: Sql) {
-  await sql`
-    insert into journal_numbers (org_id, last)
-    values (current_org(), 0)
-    on conflict (org_id) do update set last = journal_numbers.last`
 }

@@ -2,6 +2,7 @@
 import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
+import { record } from '../audit.ts'
 import { type AccountRole, ensureChart } from './chart.ts'
 import { checkAmounts, checkByHand, refusalOf } from './entry-faults.ts'
 
@@ -52,6 +53,8 @@ export interface PostedEntry {
   number: string
   /** Later than asked for where that day was locked. */
   date: Day
+  /** False when the external id had been posted before. */
+  isNew: boolean
 }
 
 /** What a person's own right is asked for; all else is posted by verbs that ask for theirs. */
@@ -68,11 +71,25 @@ export async function postEntry(
   actor: Actor,
   entry: NewEntry,
 ): Promise<PostedEntry | null> {
-  if (byHand.has(entry.source)) allow(actor, 'ledger:write')
-  return keepEntry(sql, actor, entry)
+  const isByHand = byHand.has(entry.source)
+  if (isByHand) allow(actor, 'ledger:write')
+  const posted = await keepEntry(sql, actor, entry)
+  if (isByHand && posted?.isNew) {
+    const { entryId, number } = posted
+    const subject = `entry:${entryId}`
+    const detail = { number, source: entry.source }
+    await record(sql, {
+      at: entry.now,
+      action: 'entry.posted',
+      userId: actor.userId,
+      subject,
+      detail,
+    })
+  }
+  return posted
 }
 
-/** The same without asking for a right: for verbs that have asked for their own. */
+/** The same without asking for a right or telling the audit log. */
 export async function keepEntry(
   sql: Sql,
   actor: Actor,
@@ -86,14 +103,14 @@ export async function keepEntry(
     await ensureChart(sql, entry.now)
     outcome = await write(sql, actor, entry)
   }
-  const { entryId, number, date } = outcome
-  if (entryId && number && date) return { entryId, number, date }
+  const { entryId, number, date, isNew } = outcome
+  if (entryId && number && date) return { entryId, number, date, isNew }
   if (outcome.lines === 0 && outcome.missing === 0) return null
   throw await refusalOf(sql, entry, outcome)
 }
 
-/** Numbers have no gaps, so whoever posts waits for the one before; and for a lock being set. */
-async function oneAtATime(sql: Sql) {
+/** Numbers have no gaps, so whoever posts waits for the one before; whoever locks days waits, too. */
+export async function oneAtATime(sql: Sql) {
   await sql`
     insert into journal_numbers (org_id, last)
     values (current_org(), 0)
@@ -110,6 +127,7 @@ export interface Outcome {
   entryId: string | null
   number: string | null
   date: Day | null
+  isNew: boolean
 }
 
 async function write(sql: Sql, actor: Actor, entry: NewEntry): Promise<Outcome> {
@@ -118,7 +136,7 @@ async function write(sql: Sql, actor: Actor, entry: NewEntry): Promise<Outcome> 
     with given as (
       select g.position, a.id as account_id, g.customer_id, g.product_id, g.memo,
         round(coalesce(g.debit, 0) - coalesce(g.credit, 0), 4) as amount,
-        a.id is null or a.archived_at is not null as is_missing
+        a.id is null or (a.archived_at is not null and ${!entry.reverses}) as is_missing
       from jsonb_to_recordset(${sql.json(rowsOf(entry.lines))}) as g (position integer, role text,
         code text, id bigint, debit numeric, credit numeric, customer_id bigint, product_id bigint,
         memo text)
@@ -166,9 +184,13 @@ async function write(sql: Sql, actor: Actor, entry: NewEntry): Promise<Outcome> 
     )
     select lines, missing, trim_scale(difference)::text as difference,
       locked_through::text as "lockedThrough", e.id::text as "entryId", e.number::text as number,
-      e.entry_date::text as date
+      e.entry_date::text as date, coalesce(e.is_new, false) as "isNew"
     from checked
-    left join (select * from entry union all select * from known) e on true`
+    left join (
+      select *, true as is_new from entry
+      union all
+      select *, false from known
+    ) e on true`
   return outcome!
 }
 

@@ -4,7 +4,13 @@ import { type Actor, allow } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
-import { type EntryLine, type EntrySource, keepEntry, type PostedEntry } from './post-entry.ts'
+import {
+  type EntryLine,
+  type EntrySource,
+  keepEntry,
+  oneAtATime,
+  type PostedEntry,
+} from './post-entry.ts'
 
 export interface Reversal {
   entryId: string
@@ -23,10 +29,8 @@ interface Original {
   date: Day
   memo: string
   source: EntrySource
-  orderId: string | null
-  returnId: string | null
-  document: string | null
   reversedBy: string | null
+  movesStock: boolean
 }
 
 /**
@@ -37,65 +41,50 @@ interface Original {
 export async function reverseEntry(
   sql: Sql,
   actor: Actor,
-  reversal: Reversal,
-): Promise<PostedEntry> {
-  allow(actor, 'ledger:write')
-  const original = await originalOf(sql, reversal.entryId)
-  if (original.source === 'reversal')
-    throw new Refusal(`Entry ${original.number} is a reversal itself: post the entry anew instead.`)
-  if (original.source !== 'manual' && original.source !== 'opening')
-    throw new Refusal(
-      `Entry ${original.number} came from a ${original.source}: undo that, and its entry follows.`,
-    )
-  const posted = await undo(sql, actor, original, reversal)
-  await record(sql, {
-    at: reversal.now,
-    action: 'entry.reversed',
-    userId: actor.userId,
-    subject: `entry:${reversal.entryId}`,
-    detail: { by: posted.entryId },
-  })
-  return posted
-}
-
-/**
- * The same for any entry and without asking for a right: for verbs that undo what they posted.
- * The reversal names the same order, return and document.
- */
-export async function undoEntry(sql: Sql, actor: Actor, reversal: Reversal): Promise<PostedEntry> {
-  return undo(sql, actor, await originalOf(sql, reversal.entryId), reversal)
-}
-
-async function undo(
-  sql: Sql,
-  actor: Actor,
-  original: Original,
   { entryId, memo, date, ifLocked = 'next-open-day', externalId, now }: Reversal,
 ): Promise<PostedEntry> {
-  const { number, reversedBy } = original
-  if (reversedBy)
-    throw new Refusal(`Entry ${number} has been reversed already, by entry ${reversedBy}.`)
+  allow(actor, 'ledger:write')
+  await oneAtATime(sql)
+  const original = await originalOf(sql, entryId)
+  refuseOthers(original)
   const posted = await keepEntry(sql, actor, {
     date: date ?? original.date,
-    memo: memo ?? `Reversal of entry ${number}: ${original.memo}`,
+    memo: memo ?? `Reversal of entry ${original.number}: ${original.memo}`,
     source: 'reversal',
-    orderId: original.orderId,
-    returnId: original.returnId,
-    document: original.document ?? undefined,
-    externalId,
     lines: await otherSides(sql, entryId),
-    ifLocked,
     reverses: entryId,
-    now,
+    ...{ externalId, ifLocked, now },
+  })
+  await record(sql, {
+    at: now,
+    action: 'entry.reversed',
+    userId: actor.userId,
+    subject: `entry:${entryId}`,
+    detail: { by: posted!.entryId },
   })
   return posted!
+}
+
+function refuseOthers({ number, source, reversedBy, movesStock }: Original) {
+  if (source === 'reversal')
+    throw new Refusal(`Entry ${number} is a reversal itself: post the entry anew instead.`)
+  if (source !== 'manual' && source !== 'opening')
+    throw new Refusal(`Entry ${number} came from a ${source}: undo that, and its entry follows.`)
+  if (movesStock)
+    throw new Refusal(`Entry ${number} holds stock: count the stock, and its account follows.`)
+  if (reversedBy)
+    throw new Refusal(`Entry ${number} has been reversed already, by entry ${reversedBy}.`)
 }
 
 async function originalOf(sql: Sql, entryId: string): Promise<Original> {
   const [original] = await sql<Original[]>`
     select e.number::text as number, e.entry_date::text as date, e.memo, e.source,
-      e.order_id as "orderId", e.return_id as "returnId", e.document,
-      r.number::text as "reversedBy"
+      r.number::text as "reversedBy",
+      exists (
+        select from journal_lines l
+        join accounts a on a.org_id = l.org_id and a.id = l.account_id
+        where l.org_id = e.org_id and l.entry_id = e.id and a.role = 'inventory'
+      ) as "movesStock"
     from journal_entries e
     left join journal_entries r on r.org_id = e.org_id and r.reverses = e.id
     where e.org_id = current_org() and e.id = ${entryId}`
