@@ -137,6 +137,7 @@ async function stockedProduct(sql: Sql, said: string): Promise<string> {
 }
 
 async function placeOf(sql: Sql, actor: Actor, name: string, now: Date): Promise<string> {
+  await defaultLocation(sql, now)
   const key = name.trim().toLowerCase()
   const places = await listLocations(sql)
   const known = places.find((place) => place.name.toLowerCase() === key)
