@@ -37,7 +37,7 @@ function days(orgId: number) {
   )
 }
 
-describe('the demo shop', () => {
+describe('the demo shop', { timeout: 120_000 }, () => {
   test('has thirteen months of trade that end now', async () => {
     const { org, people } = await seedDemo(db, { now: friday })
 

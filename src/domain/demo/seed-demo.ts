@@ -53,9 +53,10 @@ export async function seedDemo(
     const to = end < today ? end : today
     await db.asOrg(org.id, (sql) => writeTrade(sql, { from, to, now, timezone: org.timezone }))
   }
-  await bringBooksUp(db, org, { people, today, now })
-  if (first < addDays(today, -analyzeFromDays))
+  const isNew = first < addDays(today, -analyzeFromDays)
+  if (isNew)
     await db.asOwner((sql) => sql`analyze orders, order_lines, returns, return_lines, payments`)
+  await bringBooksUp(db, org, { people, today, now, isNew })
   await freshen(db, org.id)
   return { org, people }
 }
@@ -64,7 +65,7 @@ export async function seedDemo(
 async function bringBooksUp(
   db: Db,
   { id, timezone }: Org,
-  { people, today, now }: { people: DemoPeople; today: Day; now: Date },
+  { people, today, now, isNew }: { people: DemoPeople; today: Day; now: Date; isNew: boolean },
 ): Promise<void> {
   const books = async (sql: Sql) => ({
     actor: await actorFor(sql, people.owner.userId),
@@ -81,6 +82,7 @@ async function bringBooksUp(
     const [end, last] = [addDays(from, daysPerTransaction - 1), addDays(today, -1)]
     const to = end < last ? end : last
     await db.asOrg(id, async (sql) => writeBooks(sql, { from, to }, await books(sql)))
+    if (isNew) await db.asOwner((sql) => sql`analyze stock_movements, journal_lines`)
   }
 }
 

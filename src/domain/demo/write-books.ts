@@ -152,21 +152,26 @@ async function shelvesOf(sql: Sql): Promise<Map<string, number>> {
 
 async function tradeOf(sql: Sql, { from, to }: { from: Day; to: Day }): Promise<Trade[]> {
   return sql<Trade[]>`
-    select day::text, sku, sum(sold)::integer as sold, sum(returned)::integer as returned
-    from (
-      select o.business_day as day, l.product_id, l.quantity as sold, 0 as returned
+    with sold as materialized (
+      select o.business_day as day, l.product_id, sum(l.quantity) as pieces
       from orders o
       join order_lines l on l.org_id = o.org_id and l.order_id = o.id
       where o.source = 'demo' and o.status in ('PAID', 'FULFILLED')
         and o.business_day between ${from} and ${to}
-      union all
-      select r.business_day, l.product_id, 0, l.quantity
+      group by o.business_day, l.product_id
+    ), returned as materialized (
+      select r.business_day as day, l.product_id, sum(l.quantity) as pieces
       from returns r
       join return_lines l on l.org_id = r.org_id and l.return_id = r.id
       where r.source = 'demo' and r.kind = 'return' and r.business_day between ${from} and ${to}
-    ) moved
-    join (select id, external_id as sku from products where source = 'demo') p on p.id = product_id
-    group by day, sku`
+      group by r.business_day, l.product_id
+    )
+    select day::text, p.external_id as sku, coalesce(s.pieces, 0)::integer as sold,
+      coalesce(b.pieces, 0)::integer as returned
+    from sold s
+    full join returned b using (day, product_id)
+    join products p on p.org_id = current_org() and p.id = product_id
+    where p.source = 'demo'`
 }
 
 async function sumOf(sql: Sql, amounts: string[]): Promise<string> {
