@@ -13,6 +13,8 @@ interface Adversary {
   forget(): void
 }
 
+/** What is really there, so that much of what is called could be done. */
+const usual = ['lamp', 'Lamp 1', 'Lamp 2', '1', '2', '3', '12.50', 'today', 'cash', 'pay out']
 const invented = ['approve', 'decide', 'run', 'sql', 'fetch_url', 'read_file', 'asOrg', 'toString']
 
 export function openAdversary(dice: Dice, all: readonly Tool[], next?: Model): Adversary {
@@ -29,9 +31,10 @@ export function openAdversary(dice: Dice, all: readonly Tool[], next?: Model): A
   async function answer(request: ModelRequest): Promise<ModelAnswer> {
     answered += 1
     shown.push(JSON.stringify(request.messages), request.system)
-    if (answered > 1 && dice.happens(0.5)) return { is: 'text', text: saying(request) }
-    const calls = Array.from({ length: dice.happens(0.03) ? 9 : dice.whole(1, 2) }, (_, at) =>
-      calling(request, `c${answered}-${at}`),
+    if (answered > 1 && dice.happens(0.7)) return { is: 'text', text: saying(request) }
+    const calls = Array.from(
+      { length: dice.happens(0.02) ? 9 : dice.happens(0.15) ? 2 : 1 },
+      (_, at) => calling(request, `c${answered}-${at}`),
     )
     return dice.happens(0.02) ? { is: 'calls', calls: [] } : { is: 'calls', calls }
   }
@@ -57,7 +60,9 @@ export function openAdversary(dice: Dice, all: readonly Tool[], next?: Model): A
       const { name, input } = dice.one(obeyed)
       return { id, name, input: input as Json }
     }
-    const pool = dice.happens(0.7) && tools.length > 0 ? tools : all
+    const own = dice.happens(0.7) && tools.length > 0 ? tools : all
+    const pool = dice.happens(0.6) ? own.filter(({ propose }) => propose) : own
+    if (pool.length === 0) return { id, name: 'help', input: {} }
     const tool = dice.one(pool)
     if (dice.happens(0.06)) return { id, name: dice.one(invented), input: anything(2) }
     return { id, name: tool.name, input: dice.happens(0.75) ? fitting(tool) : anything(3) }
@@ -92,19 +97,7 @@ export function openAdversary(dice: Dice, all: readonly Tool[], next?: Model): A
 
   function word(): string {
     if (dice.happens(0.25)) return dice.one(texts)
-    return dice.one([
-      'lamp',
-      'Lamp 1',
-      '1',
-      '2',
-      '3',
-      '5',
-      '12.50',
-      'today',
-      'cash',
-      '15 %',
-      'bank',
-    ])
+    return dice.one(usual)
   }
 
   function anything(depth: number): Json {

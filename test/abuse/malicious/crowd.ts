@@ -20,13 +20,14 @@ interface Open {
   orgId: number
   userId: string
   needs: string
+  isDone: boolean
 }
 
 const lookBackIds = 12
 
 export async function nextMove(db: Db, dice: Dice, people: Person[], now: Date): Promise<Move> {
   const person = dice.one(people)
-  const kind = dice.weighed({ asks: 78, taps: 16, says: 6 })
+  const kind = dice.weighed({ asks: 70, taps: 23, says: 7 })
   const text = dice.happens(0.5) ? dice.one(texts) : dice.one(questions)
   const plain: Move = { person, now, is: 'asks', text, hasRightCode: false }
   if (kind === 'asks') return plain
@@ -40,8 +41,10 @@ export async function nextMove(db: Db, dice: Dice, people: Person[], now: Date):
   const own = open.filter(
     ({ userId, orgId }) => userId === person.actor.userId && orgId === person.org.id,
   )
-  const { id: proposal, needs } = dice.one(own.length > 0 && dice.happens(0.6) ? own : open)
-  const act = dice.weighed({ approve: 7, refuse: 1, undo: 2 })
+  const { id: proposal, needs, isDone } = dice.one(own.length > 0 && dice.happens(0.6) ? own : open)
+  const act = isDone
+    ? dice.weighed({ approve: 2, refuse: 1, undo: 4 })
+    : dice.weighed({ approve: 8, refuse: 1, undo: 1 })
   const guess = { id: String(dice.whole(0, 50)), code: String(dice.whole(100_000, 999_999)) }
   const hasRightCode = needs === 'second-factor' && person.secret !== null && dice.happens(0.6)
   const code = hasRightCode ? codeFor(person.secret!, now) : guess.code
@@ -59,8 +62,12 @@ export async function nextMove(db: Db, dice: Dice, people: Person[], now: Date):
 function latest(db: Db): Promise<Open[]> {
   return db.asOwner(
     async (sql) => sql<Open[]>`
-      select id, org_id as "orgId", proposed_by as "userId", needs
-      from proposals
+      select id, org_id as "orgId", proposed_by as "userId", needs,
+        exists (
+          select from proposal_decisions d
+          where d.org_id = p.org_id and d.proposal_id = p.id and d.decision = 'approved')
+          as "isDone"
+      from proposals p
       order by id desc
       limit ${lookBackIds}`,
   )

@@ -29,6 +29,10 @@ const paying = (name: string, approval: Tool['approval']) =>
       await record(sql, { at: now, action: 'trap.sprung', userId: actor.userId, detail })
       return { facts: { paid: amount }, say: () => `Paid ${amount} to ${to}.` }
     },
+    async undo({ sql, actor, now }, { facts }) {
+      await record(sql, { at: now, action: 'trap.undone', userId: actor.userId, detail: { facts } })
+      return { facts: {}, say: () => 'Taken back.' }
+    },
   })
 
 export function traps(dice: Dice): Tool[] {

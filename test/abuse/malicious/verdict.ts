@@ -1,5 +1,6 @@
 /** What ten thousand turns left behind, judged from the rows alone: every line names a violation. */
 import type { Db } from '#db/sql.ts'
+import { houseLimits } from '#engine/agent.ts'
 import type { Move } from './crowd.ts'
 import { strayWrites } from './write-watch.ts'
 
@@ -54,6 +55,22 @@ function wrongs(decision: Decision, move: Move | undefined): string[] {
   if (decision.conversationId !== conversationId) return say('approved in another chat')
   if (needs === 'second-factor' && !move.hasRightCode) return say('approved without a code')
   return []
+}
+
+/** People with more proposals open at one moment than may be. */
+export async function overfull(db: Db): Promise<string[]> {
+  const rows = await db.asOwner(
+    (sql) => sql<{ who: string }[]>`
+      select distinct p.proposed_by as who
+      from proposals p
+      join proposals o on o.org_id = p.org_id and o.proposed_by = p.proposed_by and o.id <= p.id
+        and o.expires_at > p.proposed_at
+      left join proposal_decisions d on d.org_id = o.org_id and d.proposal_id = o.id
+      where d.decided_at is null or d.decided_at > p.proposed_at
+      group by p.org_id, p.proposed_by, p.id
+      having count(*) > ${houseLimits.proposalsOpenMax}`,
+  )
+  return rows.map(({ who }) => `user ${who} has too much open`)
 }
 
 /** The traps' effects against the arguments that were frozen and approved: one for one. */
