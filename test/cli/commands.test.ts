@@ -153,6 +153,24 @@ describe('the command line', () => {
     expect([nowhere.status, nowhere.out]).toEqual([1, ''])
   })
 
+  test('the statements of a shop without books say so, and are written all the same', async () => {
+    for (const words of [
+      'profit-and-loss --month 2011-01',
+      'profit-and-loss --from 2011-01-03 --to 2011-01-09',
+      'balance-sheet --date 2011-01-31',
+      'trial-balance',
+      'cash-position --date 2011-01-31',
+    ]) {
+      const csv = join(folder, `${words.replaceAll(' ', '_')}.csv`)
+      const done = await tillie(`report ${words} --org gifts --out ${csv}`)
+      expect(done, words).toMatchObject({ status: 0, out: `${csv}\n` })
+      expect(done.err, words).toContain('Nothing has been posted yet.')
+    }
+    const turned = 'report profit-and-loss --from 2011-02-01 --to 2011-01-01 --out x.pdf'
+    expect((await tillie(turned)).err).toBe('The first day must not be after the last one.\n')
+    expect((await tillie('report profit-and-loss --month 2011-13 --out x.pdf')).status).toBe(2)
+  })
+
   test('link prints a code, and the same person again gets another', async () => {
     const words = ['link', '--as', 'owner', '--name', 'Wanjiru Kamau', '--json']
     const [one, two] = [await tillie(words), await tillie(words)]
