@@ -8,6 +8,7 @@ import { whatsapp, whatsappHandshake } from '#channels/whatsapp.ts'
 import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
 import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
+import { fetchSecretKey } from '#clients/secret-key.ts'
 import type { Org } from '#domain/org.ts'
 import { checkReportViews, freshen } from '#domain/report-views.ts'
 import { type Emulator, openEmulator } from '#emulator/emulator.ts'
@@ -130,6 +131,11 @@ async function furnish(
     log,
     hasPhone,
     takesPosts,
+    api: {
+      ...house,
+      secretKey: () => fetchSecretKey(config.TILLIE_SECRET_KEY ?? null, config.TILLIE_DATA),
+      orgId: org.id,
+    },
   })
   const emulator = hasPhone
     ? openEmulator({ clock, log, secrets, webhookBase: () => url, personas })

@@ -12,6 +12,8 @@ export type Claim =
   | { is: 'same'; answer: string }
   /** The key stands for another post. */
   | { is: 'other' }
+  /** The same post, whose work is still under way or died with its process. */
+  | { is: 'under-way' }
 
 interface Posted {
   /** `user:12` or `key:3`: keys of two callers never meet. */
@@ -38,9 +40,8 @@ export async function claimPost(sql: Sql, { caller, key, sha256, now }: Posted):
     select sha256 = ${Buffer.from(sha256)} as "isSame", answer
     from idempotency_keys
     where caller = ${caller} and key = ${key}`
-  return known?.isSame && known.answer !== null
-    ? { is: 'same', answer: known.answer }
-    : { is: 'other' }
+  if (known && !known.isSame) return { is: 'other' }
+  return known?.answer ? { is: 'same', answer: known.answer } : { is: 'under-way' }
 }
 
 /** Keeps what a claimed post was answered. */
@@ -52,4 +53,14 @@ export async function keepAnswer(
     update idempotency_keys
     set answer = ${answer}
     where caller = ${caller} and key = ${key}`
+}
+
+/** The work came to nothing: the key may be used again. */
+export async function releasePost(
+  sql: Sql,
+  { caller, key }: { caller: string; key: string },
+): Promise<void> {
+  await sql`
+    delete from idempotency_keys
+    where caller = ${caller} and key = ${key} and answer is null`
 }

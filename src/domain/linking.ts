@@ -84,6 +84,21 @@ export async function redeemCode(
   return { is: 'linked', actor: await actorFor(sql, found.userId) }
 }
 
+/**
+ * The person of a good code, for whoever comes by another door than a chat; null for any other. The door
+ * itself counts the guesses of a stranger.
+ */
+export async function spendCode(
+  sql: Sql,
+  { code, now }: { code: string; now: Date },
+): Promise<string | null> {
+  const read = readsAsCode(code)
+  const found = read ? await spend(sql, read, now) : null
+  if (found?.is !== 'good') return null
+  await record(sql, { at: now, action: 'code.redeemed', userId: found.userId })
+  return found.userId
+}
+
 /** Every code has a digit and a letter that nobody mistakes: no words and no years are codes. */
 function drawCode(random: (size: number) => Uint8Array): string {
   for (;;) {

@@ -7,9 +7,10 @@ import { secureHeaders } from 'hono/secure-headers'
 import { sameSecret } from '#channels/same-secret.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { api } from './api/api.ts'
+import type { ApiDoors } from './api/api-doors.ts'
 import { health, type Readiness } from './health.ts'
 import { landing } from './landing.ts'
-import { type WebhookDoors, webhooks } from './webhooks.ts'
+import { isWebhook, type WebhookDoors, webhooks } from './webhooks.ts'
 
 export interface Doors extends WebhookDoors {
   readiness(): Promise<Readiness>
@@ -18,6 +19,7 @@ export interface Doors extends WebhookDoors {
   hasPhone: boolean
   /** A process that only works behind the doors has none for the platforms. */
   takesPosts: boolean
+  api: ApiDoors
 }
 
 export function openApp(doors: Doors): OpenAPIHono {
@@ -40,14 +42,14 @@ export function openApp(doors: Doors): OpenAPIHono {
 
   app.use((c, next) => (isPost(c) ? next() : secure(c, next)))
   app.route('/', health(doors.readiness))
-  if (doors.takesPosts) app.route('/webhooks', webhooks(doors))
+  if (doors.takesPosts) app.route('/', webhooks(doors))
   app.get('/metrics', async (c) => {
     if (!mayReadMetrics(c, metricsToken)) return c.json({ error: 'Metrics are not for you.' }, 403)
     return c.text(await metrics.registry.metrics(), 200, {
       'Content-Type': metrics.registry.contentType,
     })
   })
-  app.route('/', api())
+  app.route('/', api(doors.api))
   app.get('/', async (c) => c.html(landing(await doors.readiness(), doors.hasPhone)))
 
   // The address is not said back: it may hold what a stranger wrote, or somebody's token.
@@ -64,7 +66,7 @@ export function openApp(doors: Doors): OpenAPIHono {
 
 /** A platform's post: its empty answer is for a machine, and headers for browsers would cost more than it does. */
 function isPost(c: Context): boolean {
-  return c.req.method === 'POST' && c.req.path.startsWith('/webhooks/')
+  return c.req.method === 'POST' && isWebhook(c.req.path)
 }
 
 /** With a token: who knows it. Without: this machine itself, not what a proxy forwards. */

@@ -46,19 +46,29 @@ export interface WebhookDoors {
   log: Log
 }
 
+/** Where each platform knocks; WhatsApp's has a second address, beside the API. */
+const addresses = {
+  whatsapp: ['/webhooks/whatsapp', '/api/v1/chat/webhook'],
+  telegram: ['/webhooks/telegram'],
+} as const
+
+export function isWebhook(path: string): boolean {
+  return Object.values(addresses).some((paths) => (paths as readonly string[]).includes(path))
+}
+
 export function webhooks(doors: WebhookDoors): Hono {
   const { channels, keep, handshake, isStopping, metrics, log } = doors
   const app = new Hono()
   const bodies = openBodies(bodyBytesMax)
   const deadline = openDeadline(systemTimers, keepMsMax)
 
-  app.get('/whatsapp', (c) => {
+  app.on('GET', [...addresses.whatsapp], (c) => {
     const challenge = handshake(c.req.query())
     return challenge === null ? c.text('The verify token is not ours.', 403) : c.text(challenge)
   })
 
   for (const name of ['whatsapp', 'telegram'] as const) {
-    app.post(`/${name}`, async (c) => {
+    app.on('POST', [...addresses[name]], async (c) => {
       const done = metrics.postSeconds.startTimer({ channel: name })
       const outcome = await take(name, c.req.raw)
       done()

@@ -70,7 +70,9 @@ describe('the doors of the house', async () => {
     }
     expect(description.openapi).toBe('3.1.0')
     const described = Object.entries(description.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
     )
     const served = new Set(app.routes.map(({ method, path }) => `${method} ${path}`))
     expect(described.length).toBeGreaterThan(5)

@@ -1,0 +1,25 @@
+/** What the API needs of the house. */
+import type { Files } from '#clients/files.ts'
+import type { Db } from '#db/sql.ts'
+import type { SecondFactor } from '#domain/second-factor.ts'
+import type { Answer } from '#engine/answer.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import type { Sealer } from '#kit/sealer.ts'
+import type { RateLimits } from './limits.ts'
+
+export interface ApiDoors {
+  db: Db
+  clock: Clock
+  log: Log
+  files: Files
+  sealer: Sealer
+  secondFactor: SecondFactor
+  answer: Answer
+  /** The house's key; those of the API are derived from it. */
+  secretKey(): Uint8Array
+  /** The business of a login that names none. */
+  orgId: number
+  /** Stricter or wider than the house's own, for tests. */
+  rateLimits?: RateLimits
+}

@@ -1,0 +1,85 @@
+/** Two businesses behind one API, each with its people logged in, for tests of the API. */
+import { randomBytes } from 'node:crypto'
+import type { Db } from '#db/sql.ts'
+import type { Role } from '#domain/identity.ts'
+import { issueCode } from '#domain/linking.ts'
+import { createOrg, type Org } from '#domain/org.ts'
+import { addPerson } from '#domain/people.ts'
+import type { ApiDoors } from '#http/api/api-doors.ts'
+import { openApp } from '#http/app.ts'
+import { apiDoors, doorsOf } from '../doors.ts'
+
+export interface Told {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: what tests look into
+  body: any
+}
+export interface Member {
+  org: Org
+  userId: string
+  login: string
+  token: string
+  refreshToken: string
+  calls(method: string, path: string, body?: unknown, headers?: Headers0): Promise<Told>
+}
+type Headers0 = Record<string, string>
+
+export const password = 'correct horse battery'
+
+export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
+  const clock = { now: new Date('2026-11-20T09:00:00Z') }
+  const place = { currency: 'KES', timezone: 'Africa/Nairobi' }
+  const [duka, rival] = [
+    await createOrg(db, { name: 'Duka', ...place }),
+    await createOrg(db, { name: 'Rival', ...place }),
+  ]
+  const limits = { perCaller: 1e6, perAddress: 1e6, attemptsPerAddress: 1e6 }
+  const doors = apiDoors(db, {
+    ...{ orgId: duka.id, clock: () => clock.now, rateLimits: limits },
+    ...more,
+  })
+  const app = openApp({ ...doorsOf(db), api: doors })
+  return { app, doors, clock, duka, rival, request, codeFor, joins }
+
+  async function request(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Headers0 } = {},
+  ): Promise<Told> {
+    const isBytes = body instanceof Uint8Array
+    const type = body !== undefined && !isBytes && { 'content-type': 'application/json' }
+    const answer = await app.request(`/api/v1${path}`, {
+      method,
+      headers: { ...type, ...headers },
+      ...(body !== undefined && ({ body: isBytes ? body : JSON.stringify(body) } as RequestInit)),
+    })
+    const text = await answer.text()
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson ? JSON.parse(text) : text,
+    }
+  }
+
+  function codeFor(org: Org, role: Role, name: string) {
+    return db.asOrg(org.id, async (sql) => {
+      const { userId } = await addPerson(sql, { name, roles: [role], now: clock.now })
+      return { userId, ...(await issueCode(sql, { userId, now: clock.now, random: randomBytes })) }
+    })
+  }
+
+  async function joins(org: Org, role: Role, name: string): Promise<Member> {
+    const { code, userId } = await codeFor(org, role, name)
+    const login = `${name}@${org.name}.example`.toLowerCase()
+    const body = { code, login, password, business: org.name }
+    const { accessToken, refreshToken } = (await request('POST', '/auth/register', { body })).body
+    const calls: Member['calls'] = (method, path, body, headers) =>
+      request(method, path, {
+        body,
+        headers: { authorization: `Bearer ${accessToken}`, ...headers },
+      })
+    return { org, userId, login, token: accessToken, refreshToken, calls }
+  }
+}
