@@ -73,6 +73,7 @@ export const recordSaleTool = defineTool({
     const sold = await soldLines(sql, found.one, said.total)
     const customerId = buyer?.one.id
     const preview = await previewSale(sql, { lines: sold, customerId })
+    if (preview.refusal) throw new Refusal(preview.refusal)
     const method = said.method ?? 'cash'
     const soldAt = momentOn(said.day, { org, today, now })
     return {

@@ -34,12 +34,15 @@ export interface SalePreview {
   margin: string | null
   /** What a person should know before saying yes; whole sentences. */
   warnings: string[]
+  /** Why it could not be recorded now, in a sentence; null when it could. */
+  refusal: string | null
 }
 
 interface Costed extends PreviewLine {
   isBelowCost: boolean
   isShort: boolean
   mayBeShort: boolean
+  held: string | null
   cogsOfAll: string
   profitOfAll: string
   marginOfAll: string | null
@@ -60,6 +63,7 @@ export async function previewSale(
     lines: costed.map(previewLine),
     ...{ total, tax, discount, cogs, profit, margin },
     warnings: [...new Set(costed.flatMap(warningsOf))],
+    refusal: costed.map(refusalOf).find((words) => words !== null) ?? null,
   }
 }
 
@@ -69,6 +73,7 @@ function costOf(sql: Sql, lines: readonly PricedLine[]): Promise<Costed[]> {
     with lines as (
       select g.*, g.quantity * g."unitPrice" - g.discount as net,
         case when g."isCounted" then b.average_cost else 0 end as cost,
+        case when g."isCounted" then greatest(coalesce(b.quantity, 0), 0) end as held,
         case when g."isCounted" then coalesce(b.quantity, 0)
           - sum(g.quantity) over (partition by g."productId" order by g.position) end as stock_left
       from jsonb_to_recordset(${sql.json(lines as never)}) as g (position integer,
@@ -94,6 +99,7 @@ function costOf(sql: Sql, lines: readonly PricedLine[]): Promise<Costed[]> {
         select settings -> 'sellBelowZero' = 'true'
         from orgs
         where org_id = current_org()), false) as "mayBeShort",
+      trim_scale(held)::text as held,
       trim_scale(coalesce(all_cogs, 0))::text as "cogsOfAll",
       trim_scale(round(coalesce(all_profit, 0), 4))::text as "profitOfAll",
       trim_scale(round(all_profit / nullif(all_net, 0), 4))::text as "marginOfAll"
@@ -120,4 +126,10 @@ function warningsOf(row: Costed): string[] {
     unitCost === null && `What ${name} cost is not known, so its profit is not counted.`,
     isBelowCost && `${name} would be sold below what it cost.`,
   ].filter((warning) => warning !== false)
+}
+
+function refusalOf({ name, held, isShort, mayBeShort }: Costed): string | null {
+  if (!isShort || mayBeShort) return null
+  if (held === '0') return `None of ${name} is in stock.`
+  return `Only ${held} of ${name} ${held === '1' ? 'is' : 'are'} in stock.`
 }
