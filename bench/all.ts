@@ -20,6 +20,7 @@ const benches = {
   pdf: { needsServer: false },
   'held-open': { needsServer: true },
   stock: { needsServer: true },
+  'record-sale': { needsServer: true },
 }
 type Name = keyof typeof benches
 
