@@ -1,13 +1,12 @@
-/** Sales: answers the people who run the business about what was sold. */
-import { type Agent, houseLimits } from '#engine/agent.ts'
-import { readPrompt } from '#engine/prompt.ts'
+/** Sales: what was sold, what is being sold, and what could be offered without losing the margin. */
 import type { Tool } from '#engine/tool.ts'
+import { specialist } from './specialist.ts'
 
-export function salesAgent(tools: Tool[]): Agent {
-  return {
-    name: 'sales',
-    prompt: readPrompt('sales', 'manners/house'),
-    tools,
-    limits: houseLimits,
-  }
-}
+const own = [
+  ...['ask_sales', 'chart_sales', 'daily_sales_report', 'record_sale', 'preview_sale'],
+  ...['order_status', 'deliver_order', 'cancel_order', 'return_sale', 'record_payment'],
+  ...['suggest_offers', 'my_orders'],
+]
+const more = ['judge_discount', 'slow_movers', 'check_stock', 'change_price']
+
+export const salesAgent = (tools: Tool[]) => specialist(tools, { name: 'sales', own, more })

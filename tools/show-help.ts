@@ -1,5 +1,19 @@
 import { z } from 'zod'
+import type { Scope } from '#domain/identity.ts'
 import { defineTool } from '#engine/tool.ts'
+
+const examples: { say: string; needs: Scope }[] = [
+  { say: 'How did we do yesterday?', needs: 'reports:read' },
+  { say: 'Top 5 products last month', needs: 'reports:read' },
+  { say: 'Daily report for Monday as PDF', needs: 'reports:read' },
+  { say: 'Chart daily sales this month', needs: 'reports:read' },
+  { say: 'Sold 3 mugs at 450 to the Riverside Hotel', needs: 'orders:write' },
+  { say: 'Received 40 mugs at 210', needs: 'inventory:write' },
+  { say: 'What is running out?', needs: 'inventory:read' },
+  { say: 'Can I give 15 % on the kettle?', needs: 'sales:read' },
+  { say: 'P&L for October', needs: 'ledger:read' },
+  { say: 'Paid 12,000 for rent by bank', needs: 'ledger:write' },
+]
 
 export const showHelpTool = defineTool({
   name: 'help',
@@ -30,20 +44,22 @@ export const showHelpTool = defineTool({
 
   async run({ actor, org }) {
     const seesFigures = actor.may.has('reports:read')
-    const lines = seesFigures
+    const told = examples.filter(({ needs }) => actor.may.has(needs)).map(({ say }) => `• ${say}`)
+    const isShopper = !actor.roles.some((role) => role !== 'customer')
+    const lines = isShopper
       ? [
-          `I answer questions about ${org.name} from its own records. For example:`,
-          '• How did we do yesterday?',
-          '• Top 5 products last month',
-          '• Sales by country this month vs last month',
-          '• Average order value in March',
-          '• Daily report for Monday as PDF',
-          '• Chart daily sales this month',
-          'After an answer, ask "and the month before?" or "why?".',
+          `This is ${org.name}. I am Tillie, the shop's assistant. Ask me for example:`,
+          '• How much is the kettle?',
+          '• Do you have blue mugs?',
+          '• Where is my order?',
+          'If you work here, send me the one-time code that the owner gave you to link your account.',
         ]
       : [
-          `This is ${org.name}. I am Tillie, the shop's assistant.`,
-          'If you work here, send me the one-time code that the owner gave you to link your account.',
+          `I answer questions about ${org.name} from its own records, and record what you tell me. For example:`,
+          ...told,
+          seesFigures
+            ? 'After an answer, ask "and the month before?" or "why?". What changes something, I show before I do it.'
+            : 'What changes something, I show before I do it.',
         ]
     return { facts: { seesFigures }, say: () => lines.join('\n') }
   },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type DiscountVerdict, judgeDiscount } from '#domain/discounts.ts'
-import { asJson, defineTool } from '#engine/tool.ts'
+import { asJson, defineTool, type Json } from '#engine/tool.ts'
 import { amount, percent, words } from '#kit/inputs.ts'
-import type { Words } from '#kit/words.ts'
+import { type Words, wordsFor } from '#kit/words.ts'
 import { justSay } from '../ask-back.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
 import { whichCustomer } from '../which-customer.ts'
@@ -13,6 +13,13 @@ const input = z.object({
   price: amount().optional().describe('Or else the price that one would be sold at'),
   customer: words().optional().describe('Who would get it'),
 })
+
+/** What comes of it, whoever words it. */
+interface DiscountResult {
+  action: DiscountVerdict['action']
+  text: string
+  metadata: { [key: string]: Json }
+}
 
 const whom = '<(to|for) {customer}>'
 
@@ -37,7 +44,7 @@ export const judgeDiscountTool = defineTool({
   needs: 'sales:read',
   input,
 
-  async run({ sql, actor, today }, said) {
+  async run({ sql, actor, org, today }, said) {
     const asking = (field: 'product' | 'customer') => (name: string) =>
       asJson({ ...said, [field]: name })
     const again = { tool: 'judge_discount', again: asking('product') }
@@ -59,12 +66,14 @@ export const judgeDiscountTool = defineTool({
       customerId: buyer?.one.id,
     })
     const seesMargin = actor.may.has('reports:read')
-    const metadata = metadataOf(verdict, found.one.name, seesMargin)
-    const say = (words: Words) => {
-      const told = { ...verdict, name: found.one.name, seesMargin }
-      return isOpen ? mostText(told, words) : verdictText(told, words)
+    const told = { ...verdict, name: found.one.name, seesMargin }
+    const text = isOpen ? mostText(told, wordsFor(org)) : verdictText(told, wordsFor(org))
+    const result: DiscountResult = {
+      action: verdict.action,
+      text,
+      metadata: metadataOf(verdict, found.one.name, seesMargin),
     }
-    return { facts: asJson({ action: verdict.action, metadata }), say }
+    return { facts: asJson(result), say: () => text }
   },
 })
 
