@@ -1,5 +1,6 @@
 /** Sub-ledgers against their control accounts: whether the books tie, and where they don't. */
 import type { Sql } from '#db/sql.ts'
+import type { Span } from '#kit/calendar.ts'
 import { asControl, type Tie } from './ledger/statement.ts'
 import { onAccount, postedRecords } from './ledger/sub-ledgers.ts'
 import type { Control } from './report.ts'
@@ -121,16 +122,20 @@ function ofSuppliers(sql: Sql): Promise<Tie[]> {
     from sides`
 }
 
-/** Sales and returns that the house posted against the orders and returns they were posted for. */
-export function ofSales(sql: Sql): Promise<Tie[]> {
+/**
+ * Sales and returns that the house posted against the orders and returns they were posted for: of these
+ * business days, or all.
+ */
+export function ofSales(sql: Sql, of: Span | null = null): Promise<Tie[]> {
+  const isAsked = of ? sql`day between ${of.from}::date and ${of.to}::date` : sql`true`
   const posted = (role: string) => sql`
     (
       select coalesce(sum(credit - debit), 0)
       from (${onAccount(sql, role)}) lines
-      where not is_by_hand
+      where not is_by_hand and ${isAsked}
     )`
   return sql<Tie[]>`
-    with ${postedRecords(sql)}, sides as (
+    with ${postedRecords(sql, of)}, sides as (
       select ${posted('sales')} + ${posted('sales_returns')} as left,
         (select coalesce(sum(net), 0) from posted_orders)
           - (select coalesce(sum(net), 0) from posted_returns) as right

@@ -5,7 +5,7 @@ import { ofSales } from '../reconcile.ts'
 import type { Control } from '../report.ts'
 import { asControl, type Tie } from './statement.ts'
 
-/** The result of the span; and all sales ever posted, against their records. */
+/** The result of the span; and the sales posted for its business days, against their records. */
 export async function resultControls(sql: Sql, span: Span): Promise<Control[]> {
   const [result] = await sql<Tie[]>`
     with sums as (
@@ -22,5 +22,5 @@ export async function resultControls(sql: Sql, span: Span): Promise<Control[]> {
       'more owned, less owed and put in' as "rightLabel", trim_scale(gained)::text as right,
       trim_scale(earned - gained)::text as difference
     from sums`
-  return [result!, ...(await ofSales(sql))].map(asControl)
+  return [result!, ...(await ofSales(sql, span))].map(asControl)
 }

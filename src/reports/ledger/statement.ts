@@ -68,17 +68,18 @@ export function receiptsOf(
   lines: number,
 ): Receipt[] {
   const { org, period, asOf, controls } = report
-  return measured.map(({ label, definition, tiedBy }) => ({
+  return measured.map(({ label, value, definition, tiedBy }) => ({
     metric: label,
     definition,
-    filters: ['journal lines of all posted entries, reversals included'],
+    filters: ['posted entries, reversals included'],
     period,
     timezone: org.timezone,
     currency: org.currency,
     rowsCounted: lines,
     counted: 'journal lines',
     asOf,
-    tiesTo: controls.find(({ name }) => name === tiedBy)?.right ?? null,
+    tiesTo:
+      controls.find(({ name, right }) => name === tiedBy && right.value === value)?.right ?? null,
   }))
 }
 

@@ -3,14 +3,18 @@
  * its business day is one whose trade was posted as a whole (an entry with the document "day 2026-11-20").
  * Payments and refunds are named by no entry: those that people recorded here were posted with it.
  */
-import type { Sql } from '#db/sql.ts'
+import type { Fragment, Sql } from '#db/sql.ts'
+import type { Span } from '#kit/calendar.ts'
 
 /**
  * To stand after `with`. posted_orders { id, customer_id, net, total }: sales in the ledger;
  * posted_returns { customer_id, kind, net, total }; posted_money { customer_id, amount }: in above zero,
- * out below. A customer is named where the record has an entry of its own.
+ * out below. A customer is named where the record has an entry of its own. `of` the records of these
+ * business days, or all.
  */
-export function postedRecords(sql: Sql) {
+export function postedRecords(sql: Sql, of: Span | null = null) {
+  const isAsked = (day: Fragment) =>
+    of ? sql`${day} between ${of.from}::date and ${of.to}::date` : sql`true`
   return sql`
     posted_days as materialized (
       select distinct substr(e.document, 5)::date as day
@@ -36,6 +40,7 @@ export function postedRecords(sql: Sql) {
       left join own_orders own on own.id = o.id
       left join posted_days d on d.day = o.business_day
       where o.org_id = current_org() and o.status in ('PAID', 'FULFILLED')
+        and ${isAsked(sql`o.business_day`)}
         and (own.id is not null or d.day is not null)
       group by o.id, own.id, o.customer_id
     ), posted_returns as (
@@ -48,6 +53,7 @@ export function postedRecords(sql: Sql) {
       left join own_returns own on own.id = r.id
       left join posted_days d on d.day = r.business_day
       where r.org_id = current_org() and (o.id is null or o.status in ('PAID', 'FULFILLED'))
+        and ${isAsked(sql`r.business_day`)}
         and (own.id is not null or d.day is not null)
     ), posted_money as (
       select case when p.recorded_by is not null then o.customer_id end as customer_id, p.amount
@@ -55,6 +61,7 @@ export function postedRecords(sql: Sql) {
       left join orders o on o.org_id = p.org_id and o.id = p.order_id
       left join posted_days d on d.day = p.business_day
       where p.org_id = current_org() and p.status = 'SUCCEEDED'
+        and ${isAsked(sql`p.business_day`)}
         and (p.recorded_by is not null or d.day is not null)
       union all
       select case when f.recorded_by is not null then coalesce(o.customer_id, r.customer_id) end,
@@ -64,18 +71,26 @@ export function postedRecords(sql: Sql) {
       left join orders o on o.org_id = f.org_id and o.id = coalesce(f.order_id, r.order_id)
       left join posted_days d on d.day = f.business_day
       where f.org_id = current_org() and f.status = 'PROCESSED'
+        and ${isAsked(sql`f.business_day`)}
         and (f.recorded_by is not null or d.day is not null)
     )`
 }
 
-/** All lines of an account: { customer_id, debit, credit, is_by_hand }; taken back by hand, too. */
+/**
+ * All lines of an account: { customer_id, debit, credit, is_by_hand, day }; what was taken back by hand
+ * is so, too. `day` is the business day of the return or order that an entry names, also where that
+ * was locked and the entry is dated later.
+ */
 export function onAccount(sql: Sql, role: string) {
   return sql`
     select l.customer_id, l.debit, l.credit,
-      coalesce(r.source, e.source) in ('manual', 'opening') as is_by_hand
+      coalesce(undone.source, e.source) in ('manual', 'opening') as is_by_hand,
+      coalesce(r.business_day, o.business_day, e.entry_date) as day
     from accounts a
     join journal_lines l on l.org_id = a.org_id and l.account_id = a.id
     join journal_entries e on e.org_id = l.org_id and e.id = l.entry_id
-    left join journal_entries r on r.org_id = e.org_id and r.id = e.reverses
+    left join journal_entries undone on undone.org_id = e.org_id and undone.id = e.reverses
+    left join returns r on r.org_id = e.org_id and r.id = e.return_id
+    left join orders o on o.org_id = e.org_id and o.id = e.order_id
     where a.org_id = current_org() and a.role = ${role}`
 }
