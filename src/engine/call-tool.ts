@@ -18,6 +18,8 @@ export interface Called {
   say: string
   /** A write that now waits for a person's answer. */
   waiting?: Waiting | null
+  /** A write that a rule of the org let run at once. */
+  isDone?: boolean
 }
 
 /**
@@ -66,9 +68,9 @@ async function attempt(turn: Turn, call: ToolCall): Promise<Attempt> {
 /** A model's call never reaches the `run` of a write. */
 async function run(turn: Turn, tool: Tool, input: Record<string, unknown>): Promise<Attempt> {
   if (tool.propose) {
-    const { result, waiting } = await propose(turn, tool, input)
-    const proposed = came(turn, result)
-    return waiting ? { ...proposed, outcome: 'proposed', waiting } : proposed
+    const { result, waiting, isDone } = await propose(turn, tool, input)
+    const attempt = { ...came(turn, result), waiting, isDone }
+    return waiting ? { ...attempt, outcome: 'proposed' } : attempt
   }
   const { db, today, asked } = turn
   const { actor, org, now, last } = asked

@@ -53,14 +53,14 @@ export function ownWords(turn: Turn, done: Called[]): Promise<Answered> {
 }
 
 /**
- * What was proposed is told in the house's own words, never in a model's, and ends the turn: nobody
+ * What was proposed, or done by a rule, is told in the house's own words, never in a model's, and ends the turn: nobody
  * taps "Yes" below another description than that of what will be done.
  */
 export function whatWaits(turn: Turn, called: Called[]): Promise<Answered> | null {
-  if (!called.some(({ waiting }) => waiting)) return null
+  if (!called.some(({ waiting, isDone }) => waiting || isDone)) return null
   return ownWords(
     turn,
-    called.filter(({ waiting, result }) => waiting || !result || result.refused),
+    called.filter(({ waiting, isDone, result }) => waiting || isDone || !result || result.refused),
   )
 }
 

@@ -25,18 +25,25 @@ const tooLong = 'That is too much to show at once: please do it in smaller parts
 const noApp =
   'This needs a code of your authenticator app, and you have none yet. The owner sets one up with: tillie second-factor.'
 
+/** `isDone`: a rule of the org let it run at once. */
+interface Came {
+  result: ToolResult
+  waiting: Waiting | null
+  isDone: boolean
+}
+
 /** Refused when it cannot be approved at all, or too much waits already. Writes nothing but the proposal. */
 export async function propose(
   turn: Turn,
   tool: Tool,
   input: Record<string, unknown>,
-): Promise<{ result: ToolResult; waiting: Waiting | null }> {
+): Promise<Came> {
   const { asked, today, db } = turn
   const { actor, org, now, last } = asked
   const context = { actor, org, now, today, last }
   await turn.fresh()
   const proposed = await db.asReader(org.id, (sql) => tool.propose!({ ...context, sql }, input))
-  if (!('proposed' in proposed)) return { result: proposed, waiting: null }
+  if (!('proposed' in proposed)) return { result: proposed, waiting: null, isDone: false }
   return db.asOrg(org.id, (sql) => keep(turn, tool, proposed, { ...context, sql }))
 }
 
@@ -45,10 +52,12 @@ async function keep(
   tool: Tool,
   proposed: Proposed,
   context: ToolContext,
-): Promise<{ result: ToolResult; waiting: Waiting | null }> {
+): Promise<Came> {
   const { actor, conversationId = null } = turn.asked
   const { proposalMsMax, secondPersonMsMax, proposalLengthMax } = turn.agent.limits
   const { sql, now } = context
+  // One at a time per person: what comes twice at once waits once.
+  await sql`select pg_advisory_xact_lock(current_org(), hashtext(${`proposals ${actor.userId}`}))`
   const amount = proposed.amount ?? null
   const atLeast = tool.approval ?? 'own'
   const needs = await neededApproval(sql, { tool: tool.name, amount, atLeast })
@@ -63,10 +72,11 @@ async function keep(
   })
   const { confidence = null } = proposed
   if (needs === 'own' && (await mayRunUnattended(sql, { tool: tool.name, amount, confidence })))
-    return { result: await runByRule({ turn, tool, proposed, context, id }), waiting: null }
-  const facts: Json = { proposal: id, summary, waitsFor: needs, ...asFacts(proposed.facts) }
+    return runByRule({ turn, tool, proposed, context, id })
+  const facts: Json = { ...asFacts(proposed.facts), proposal: id, summary, waitsFor: needs }
   const say = () => `${summary}\n\n${questions[needs]}`
-  return { result: { facts, say }, waiting: { proposal: id, needs, scope, summary } }
+  const waiting = { proposal: id, needs, scope, summary }
+  return { result: { facts, say }, waiting, isDone: false }
 }
 
 const questions: Record<Approval, string> = {
@@ -94,17 +104,29 @@ async function check(sql: Sql, { asked, agent, secondFactor }: Turn, needs: Appr
 }
 
 /** The org allowed it beforehand, up to an amount and from a confidence on. */
-async function runByRule({ turn, tool, proposed, context, id }: ByRule): Promise<ToolResult> {
+async function runByRule({ turn, tool, proposed, context, id }: ByRule): Promise<Came> {
+  await refuseAgain(context.sql, id)
   const result = await runFrozen(tool, context, proposed.input)
   const said = { facts: result.facts, say: result.say(turn.words) }
   await keepDecision(context.sql, {
     ...{ proposal: { id, tool: tool.name }, decision: 'approved', decidedBy: null, via: 'rule' },
     ...{ result: said, now: context.now },
   })
-  return {
-    ...result,
-    say: (words) => `${result.say(words)}\nDone unattended, as your rules allow.`,
-  }
+  const say: ToolResult['say'] = (words) =>
+    `${result.say(words)}\nDone unattended, as your rules allow.`
+  return { result: { ...result, say, mustNotRepeat: true }, waiting: null, isDone: true }
+}
+
+/** Nobody looks on: what a model asks for twice in one breath is done once. */
+async function refuseAgain(sql: Sql, id: string) {
+  const before = await sql`
+    select 1
+    from proposals p
+    join proposals o on o.org_id = p.org_id and o.proposed_by = p.proposed_by
+      and o.proposed_at = p.proposed_at and o.sha256 = p.sha256 and o.id <> p.id
+    where p.id = ${id}
+    limit 1`
+  if (before.count > 0) throw new Refusal('That was done just now; it was not done again.')
 }
 
 interface ByRule {
