@@ -8,7 +8,6 @@ export interface MovementRow extends Movement {
   at: number
   locationId: string
   source: string
-  externalId: string
 }
 
 export interface Added {
@@ -25,7 +24,7 @@ export async function addMovements(
   if (rows.length === 0) return []
   return sql<Added[]>`
     with asked as materialized (
-      select *
+      select *, coalesce(external_id, gen_random_uuid()::text) as own_id
       from jsonb_to_recordset(${sql.json(rows.map(written))}) as r (
         at integer, product bigint, place bigint, kind text, quantity numeric, cost numeric,
         moved_at timestamptz, reason text, order_id bigint, return_id bigint, position integer,
@@ -38,7 +37,7 @@ export async function addMovements(
         coalesce(o.moved_at, a.moved_at),
         (coalesce(o.moved_at, a.moved_at) at time zone g.timezone)::date,
         a.reason, a.order_id, a.return_id, a.position, a.document, a.reverses, a.against,
-        ${actor.userId}::bigint, a.source, a.external_id, ${now}
+        ${actor.userId}::bigint, a.source, a.own_id, ${now}
       from asked a
       join orgs g on g.org_id = current_org()
       left join stock_movements o on o.org_id = g.org_id and o.id = a.reverses
@@ -55,11 +54,11 @@ export async function addMovements(
     )
     select a.at, d.id
     from added d
-    join asked a on a.source = d.source and a.external_id = d.external_id`
+    join asked a on a.source = d.source and a.own_id = d.external_id`
 }
 
 function written(row: MovementRow) {
-  const { at, kind, quantity, movedAt, source, externalId } = row
+  const { at, kind, quantity, movedAt, source } = row
   return {
     ...{ at, kind, quantity, source },
     product: row.productId,
@@ -73,6 +72,6 @@ function written(row: MovementRow) {
     document: row.document ?? null,
     reverses: row.reverses ?? null,
     against: row.against ?? null,
-    external_id: externalId,
+    external_id: row.externalId ?? null,
   }
 }

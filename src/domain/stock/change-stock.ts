@@ -1,5 +1,4 @@
 /** A change of stock that somebody has found: one movement, its journal entry, its line in the audit log. */
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -41,8 +40,8 @@ export async function changeStock(
     reason,
     at,
     now,
-    source = 'tillie',
-    externalId = randomUUID(),
+    source,
+    externalId,
     ...where
   }: AtPlace & {
     reason: string

@@ -2,7 +2,6 @@
  * The one door to the movement ledger: everything that moves stock comes through here. What a movement
  * is worth follows from all movements in the order of their moments, never from when they arrived.
  */
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -42,6 +41,7 @@ export async function moveStock(
   await lockProducts(sql, rows)
   const known = await knownIds(sql, movements)
   const fresh = rows.filter((row) => !known.has(keyOf(row)))
+  await requireStanding(sql, fresh)
   await requireEnough(sql, fresh)
   const added = await addMovements(sql, fresh, { actor, now })
   const valued = await valueMovements(sql, added)
@@ -70,9 +70,8 @@ async function rowsOf(sql: Sql, movements: readonly Movement[], now: Date): Prom
     const original = movement.reverses ? undone.get(movement.reverses)! : {}
     return {
       at,
-      source: 'tillie',
-      externalId: randomUUID(),
       ...movement,
+      source: movement.source ?? 'tillie',
       locationId: movement.locationId ?? place!,
       ...original,
     }
@@ -88,18 +87,14 @@ async function reversedBy(
 ): Promise<Map<string, Original>> {
   const ids = movements.flatMap(({ reverses }) => reverses ?? [])
   if (ids.length === 0) return new Map()
-  const found = await sql<(Original & { id: string; isUndone: boolean; isUndoing: boolean })[]>`
+  const found = await sql<(Original & { id: string; isUndoing: boolean })[]>`
     select m.id, m.product_id as "productId", m.location_id as "locationId",
       (-m.quantity)::text as quantity, m.unit_cost as "unitCost",
-      m.reverses is not null as "isUndoing",
-      exists (
-        select from stock_movements r
-        where r.org_id = m.org_id and r.reverses = m.id) as "isUndone"
+      m.reverses is not null as "isUndoing"
     from stock_movements m
     where m.org_id = current_org() and m.id = any(${ids}::bigint[])`
   const originals = new Map(
-    found.map(({ id, isUndone, isUndoing, ...original }) => {
-      if (isUndone) throw new Refusal('That movement of stock has been undone already.')
+    found.map(({ id, isUndoing, ...original }) => {
       if (isUndoing) throw new Refusal('That movement undoes another one: record it anew instead.')
       return [id, original]
     }),
@@ -107,6 +102,18 @@ async function reversedBy(
   if (ids.some((id) => !originals.has(id)) || new Set(ids).size < ids.length)
     throw new Refusal('There is no such movement of stock to undo.')
   return originals
+}
+
+/** Asked under the lock: nobody else undoes it now. */
+async function requireStanding(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
+  const ids = rows.flatMap(({ reverses }) => reverses ?? [])
+  if (ids.length === 0) return
+  const [undone] = await sql`
+    select 1
+    from stock_movements
+    where org_id = current_org() and reverses = any(${ids}::bigint[])
+    limit 1`
+  if (undone) throw new Refusal('That movement of stock has been undone already.')
 }
 
 interface Stocked {
@@ -151,8 +158,8 @@ async function openBalances(sql: Sql, ids: readonly string[]): Promise<Stocked[]
   return products
 }
 
-const keyOf = ({ source, externalId }: { source: string; externalId: string }) =>
-  JSON.stringify([source, externalId])
+const keyOf = ({ source, externalId }: { source: string; externalId?: string }) =>
+  JSON.stringify([source, externalId ?? null])
 
 /** Those of the external ids asked for that were recorded before, with their movement's id. */
 async function knownIds(sql: Sql, movements: readonly Movement[]): Promise<Map<string, string>> {

@@ -1,5 +1,4 @@
 /** Goods that were bought come in, at what they cost. */
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -48,7 +47,7 @@ const against: Record<PaidFrom, Against> = {
 export async function receiveStock(sql: Sql, actor: Actor, receipt: Receipt): Promise<Received> {
   allow(actor, 'inventory:write')
   const { lines, locationId, supplier, document, paidFrom, receivedAt, now } = receipt
-  const { source = 'tillie', externalId = randomUUID() } = receipt
+  const { source = 'tillie', externalId } = receipt
   if (lines.length === 0) throw new Refusal('Nothing was received: name a product and a quantity.')
   for (const { quantity, unitCost } of lines) {
     requireAboveZero(quantity, 'A quantity received')
@@ -60,14 +59,14 @@ export async function receiveStock(sql: Sql, actor: Actor, receipt: Receipt): Pr
     kind: 'purchase' as const,
     movedAt: receivedAt,
     against: against[paidFrom],
-    externalId: `${externalId} ${at + 1}`,
+    externalId: externalId && `${externalId} ${at + 1}`,
   }))
   const done = await moveStock(sql, actor, { movements, now })
   const entryId = await postMovements(sql, actor, done.moved, {
     memo: supplier ? `Stock from ${supplier}` : words[paidFrom],
     source: 'purchase',
     document,
-    externalId: `receipt ${source} ${externalId}`,
+    externalId: externalId && `receipt ${source} ${externalId}`,
     ifLocked: 'refuse',
     now,
   })

@@ -1,5 +1,4 @@
 /** Stock that goes from one place of the business to another: its value stays. */
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -28,7 +27,7 @@ export interface Transfer {
 export async function transferStock(sql: Sql, actor: Actor, transfer: Transfer): Promise<MovedAll> {
   allow(actor, 'inventory:write')
   const { productId, quantity, from, to, at, reason, now } = transfer
-  const { source = 'tillie', externalId = randomUUID() } = transfer
+  const { source = 'tillie', externalId } = transfer
   requireAboveZero(quantity, 'A quantity to move')
   if (from === to) throw new Refusal('Stock moves between two places: name another one.')
   const places = await sql`
@@ -38,7 +37,7 @@ export async function transferStock(sql: Sql, actor: Actor, transfer: Transfer):
   if (places.length < 2) throw new Refusal('There is no such place.')
 
   const facts = { productId, kind: 'transfer', movedAt: at, reason, source } as const
-  const [out, back] = transferIds(externalId)
+  const [out, back] = halves(externalId ?? (await freshId(sql)))
   const done = await moveStock(sql, actor, {
     movements: [
       { ...facts, locationId: from, quantity: negated(quantity), externalId: out },
@@ -58,10 +57,15 @@ export async function transferStock(sql: Sql, actor: Actor, transfer: Transfer):
 }
 
 /** Both halves know each other by these. */
-const transferIds = (externalId: string) => [`${externalId} out`, `${externalId} in`] as const
+const halves = (externalId: string) => [`${externalId} out`, `${externalId} in`] as const
 
 export function otherHalf(externalId: string): string {
   return externalId.endsWith(' out')
     ? externalId.replace(/ out$/, ' in')
     : externalId.replace(/ in$/, ' out')
+}
+
+async function freshId(sql: Sql): Promise<string> {
+  const [row] = await sql<[{ id: string }]>`select gen_random_uuid()::text as id`
+  return row.id
 }
