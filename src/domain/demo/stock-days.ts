@@ -21,9 +21,11 @@ export interface StockDay {
 
 /** Pieces of all products that one order takes, on average. */
 const piecesPerOrder = 3.1
-const daysOnTheShelf = 9
+const daysOnTheShelf = 18
 const daysUntilReorder = 4
-const skipped = 0.22
+/** Of a supplier who has none for three weeks. */
+const outOfStock = 0.16
+const weeksOut = 3
 const totalDemand = catalogue.reduce((sum, { demand }) => sum + demand, 0)
 
 /** How many there are after a delivery. */
@@ -67,10 +69,18 @@ function delivery(
   { before, sold }: { before: number; sold: number },
 ): number {
   const full = fullShelf(product, day)
-  const isDue =
-    weekday(day) === 1 && !chanceOf(`delivery of ${product.sku} ${day}`).happens(skipped)
+  const isDue = weekday(day) === 1 && isInSeason(product, day) && !isOut(product, day)
   // Somebody drives to the wholesaler rather than send a customer away.
   const isShort = before < sold
   if (!isDue && !isShort) return 0
   return Math.max(0, full - before, sold - before)
+}
+
+function isInSeason({ months }: DemoProduct, day: Day): boolean {
+  return !months || months.includes(Number(day.slice(5, 7)))
+}
+
+function isOut({ sku }: DemoProduct, day: Day): boolean {
+  const week = Math.floor(Date.parse(day) / (7 * 86_400_000))
+  return chanceOf(`${sku} wanted ${Math.floor(week / weeksOut)}`).happens(outOfStock)
 }
