@@ -3,6 +3,7 @@ import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import { type Adjusted, type AtPlace, changeStock } from './change-stock.ts'
 import { defaultLocation } from './locations.ts'
+import { lockProducts } from './lock-products.ts'
 import { isZero, requireNotBelowZero } from './quantity.ts'
 
 /** `unitCost` may be said of what is found; without it that comes in at the average. */
@@ -41,17 +42,7 @@ async function heldAt(
   { productId, locationId, at }: { productId: string; locationId: string; at: Date },
   counted: string,
 ) {
-  await sql`
-    insert into stock_balances (org_id, product_id)
-    select org_id, id
-    from products
-    where org_id = current_org() and id = ${productId}
-    on conflict do nothing`
-  await sql`
-    select 1
-    from stock_balances
-    where org_id = current_org() and product_id = ${productId}
-    for update`
+  await lockProducts(sql, [productId])
   const [row] = await sql<[{ before: string; difference: string }]>`
     select trim_scale(h.quantity)::text as before,
       trim_scale(${counted}::numeric - h.quantity)::text as difference

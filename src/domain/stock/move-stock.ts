@@ -8,8 +8,10 @@ import { Refusal } from '#kit/refusal.ts'
 import { addMovements, type MovementRow } from './add-movements.ts'
 import { requireEnough } from './enough-stock.ts'
 import { defaultLocation } from './locations.ts'
+import { lockProducts } from './lock-products.ts'
 import type { Moved, MovedAll, Movement } from './movement.ts'
 import { followCosts, postRevaluations } from './revaluation.ts'
+import { requireStanding, reversedBy } from './reversals.ts'
 import { type Valued, valueMovements } from './value-movements.ts'
 
 /** A clock beside ours may be ahead by this much. */
@@ -38,7 +40,10 @@ export async function moveStock(
   if (movements.length === 0) return { moved: [], revalued: false }
 
   const rows = await rowsOf(sql, movements, now)
-  await lockProducts(sql, rows)
+  await lockProducts(
+    sql,
+    rows.map(({ productId }) => productId),
+  )
   const known = await knownIds(sql, movements)
   const fresh = rows.filter((row) => !known.has(keyOf(row)))
   await requireStanding(sql, fresh)
@@ -76,86 +81,6 @@ async function rowsOf(sql: Sql, movements: readonly Movement[], now: Date): Prom
       ...original,
     }
   })
-}
-
-type Original = Pick<MovementRow, 'productId' | 'locationId' | 'quantity' | 'unitCost'>
-
-/** What a reversal takes from the movement it undoes. */
-async function reversedBy(
-  sql: Sql,
-  movements: readonly Movement[],
-): Promise<Map<string, Original>> {
-  const ids = movements.flatMap(({ reverses }) => reverses ?? [])
-  if (ids.length === 0) return new Map()
-  const found = await sql<(Original & { id: string; isUndoing: boolean })[]>`
-    select m.id, m.product_id as "productId", m.location_id as "locationId",
-      (-m.quantity)::text as quantity, m.unit_cost as "unitCost",
-      m.reverses is not null as "isUndoing"
-    from stock_movements m
-    where m.org_id = current_org() and m.id = any(${ids}::bigint[])`
-  const originals = new Map(
-    found.map(({ id, isUndoing, ...original }) => {
-      if (isUndoing) throw new Refusal('That movement undoes another one: record it anew instead.')
-      return [id, original]
-    }),
-  )
-  if (ids.some((id) => !originals.has(id)) || new Set(ids).size < ids.length)
-    throw new Refusal('There is no such movement of stock to undo.')
-  return originals
-}
-
-/** Asked under the lock: nobody else undoes it now. */
-async function requireStanding(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
-  const ids = rows.flatMap(({ reverses }) => reverses ?? [])
-  if (ids.length === 0) return
-  const [undone] = await sql`
-    select 1
-    from stock_movements
-    where org_id = current_org() and reverses = any(${ids}::bigint[])
-    limit 1`
-  if (undone) throw new Refusal('That movement of stock has been undone already.')
-}
-
-interface Stocked {
-  name: string
-  isStocked: boolean
-}
-
-/** Whoever moves a product holds its balance until the transaction ends. */
-async function lockProducts(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
-  const ids = [...new Set(rows.map(({ productId }) => productId))]
-  const locked = await lockBalances(sql, ids)
-  const products = locked.length === ids.length ? locked : await openBalances(sql, ids)
-  const uncounted = products.find(({ isStocked }) => !isStocked)
-  if (uncounted) throw new Refusal(`The units of ${uncounted.name} are not counted.`)
-}
-
-function lockBalances(sql: Sql, ids: readonly string[]) {
-  return sql<Stocked[]>`
-    select p.name, p.is_stocked as "isStocked"
-    from stock_balances b
-    join products p on p.org_id = b.org_id and p.id = b.product_id
-    where b.org_id = current_org() and b.product_id = any(${ids as string[]}::bigint[])
-    order by b.product_id
-    for update of b`
-}
-
-/** For products that move for the first time. */
-async function openBalances(sql: Sql, ids: readonly string[]): Promise<Stocked[]> {
-  await sql`
-    insert into stock_balances (org_id, product_id)
-    select org_id, id
-    from products
-    where org_id = current_org() and id = any(${ids as string[]}::bigint[]) and is_stocked
-    order by id
-    on conflict do nothing`
-  const products = await sql<Stocked[]>`
-    select name, is_stocked as "isStocked"
-    from products
-    where org_id = current_org() and id = any(${ids as string[]}::bigint[])`
-  if (products.length < ids.length) throw new Refusal('There is no such product.')
-  await lockBalances(sql, ids)
-  return products
 }
 
 const keyOf = ({ source, externalId }: { source: string; externalId?: string }) =>
