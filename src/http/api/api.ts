@@ -2,15 +2,24 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { openAccessTokens } from './access-tokens.ts'
+import { type AccessTokens, openAccessTokens } from './access-tokens.ts'
+import { accounting } from './accounting.ts'
 import type { ApiDoors } from './api-doors.ts'
 import { auth } from './auth.ts'
+import { chat } from './chat.ts'
 import { basePath, describe } from './describe-operation.ts'
 import { docsPage } from './docs-page.ts'
+import { inventory } from './inventory.ts'
+import { inventoryReads } from './inventory-reads.ts'
 import { openLimiter, rateLimits } from './limits.ts'
 import type { AnyOperation } from './operation.ts'
+import { orderSteps } from './order-steps.ts'
+import { orders } from './orders.ts'
+import { people } from './people.ts'
 import { answerFault, Problem, respond } from './problem.ts'
+import { productImages } from './product-images.ts'
 import { products } from './products.ts'
+import { reports } from './reports.ts'
 import { routes } from './routes.ts'
 import { admit, type Service, serve } from './serve-operation.ts'
 import { totp } from './totp.ts'
@@ -36,7 +45,7 @@ export function api(doors: ApiDoors): OpenAPIHono {
     scheme: 'bearer',
     description: 'The access token of a session, or a key of another system (`till_…`)',
   })
-  const operations = [...auth(tokens), ...totp, ...products]
+  const operations = operationsOf(tokens)
   for (const each of operations) add(app, { doors, tokens, limiter }, each)
   for (const route of routes) app.openAPIRegistry.registerPath(route)
 
@@ -45,6 +54,24 @@ export function api(doors: ApiDoors): OpenAPIHono {
   app.get('/api/docs', (c) => c.html(docsPage(description)))
   app.all(`${basePath}/*`, (c) => respond(c, new Problem('not-found')))
   return app
+}
+
+/** In the order in which the page shows them. */
+function operationsOf(tokens: AccessTokens): AnyOperation[] {
+  return [
+    ...auth(tokens),
+    ...totp,
+    ...products,
+    ...productImages,
+    ...inventoryReads,
+    ...inventory,
+    ...orders,
+    ...orderSteps,
+    ...accounting,
+    ...reports,
+    ...chat,
+    ...people,
+  ]
 }
 
 function add(app: OpenAPIHono, service: Service, operation: AnyOperation) {

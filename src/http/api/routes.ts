@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 const problem = z
   .object({ error: z.string().openapi({ description: 'One sentence for a person' }) })
-  .openapi('Problem')
+  .openapi('Fault')
 const state = z.object({ status: z.string(), reason: z.string().optional() }).openapi('State')
 const payload = z.record(z.string(), z.unknown()).openapi('PlatformPayload')
 
@@ -97,4 +97,7 @@ const metrics = createRoute({
   },
 })
 
-export const routes = [subscribe, whatsapp, telegram, healthz, readyz, metrics]
+/** The same doors, beside the API. */
+const byApi = [subscribe, whatsapp].map((route) => ({ ...route, path: '/api/v1/chat/webhook' }))
+
+export const routes = [subscribe, whatsapp, telegram, ...byApi, healthz, readyz, metrics]
