@@ -73,10 +73,13 @@ create index on product_changes (org_id, product_id);
 call protect('product_changes', 'select, insert');
 
 alter table customers
-  add column phone text,
+  add column phone text, -- as people wrote it down
+  add column phone_digits text
+    generated always as (regexp_replace(phone, '^0+|[^0-9]', '', 'g')) stored,
   add column email text,
   add column user_id bigint, -- the person who writes to us, where they are one
   add column note text,
   add column version integer not null default 1,
   add foreign key (org_id, user_id) references users;
+create index on customers (org_id, phone_digits);
 create unique index customers_user on customers (org_id, user_id);

@@ -39,16 +39,11 @@ export function selectCustomer(sql: Sql) {
     from customers c`
 }
 
-/** The digits of a phone number without its leading zeros; null when they cannot be one. */
+/** As the column `phone_digits`: without its leading zeros; null when they cannot be one. */
 export function phoneDigits(said: string): string | null {
   if (!/^[+\d][\d\s().-]*$/.test(said.trim())) return null
   const digits = said.replace(/\D/g, '').replace(/^0+/, '')
   return digits.length >= 6 && digits.length <= 15 ? digits : null
-}
-
-/** The same in SQL. */
-export function digitsOf(sql: Sql, phone: ReturnType<Sql>) {
-  return sql`regexp_replace(${phone}, '^0+|[^0-9]', '', 'g')`
 }
 
 export function clean(text: string): string {
@@ -63,7 +58,7 @@ export async function refuseTwin(sql: Sql, details: Details): Promise<void> {
   const [twin] = await sql<{ name: string }[]>`
     select name
     from customers
-    where name_key = name_key(${name})
+    where name_key = (select name_key(${name}))
     limit 1`
   if (twin)
     throw new Refusal(
@@ -78,8 +73,7 @@ export async function refuseSamePhone(
   const [other] = await sql<{ name: string }[]>`
     select name
     from customers
-    where id is distinct from ${id}::bigint and phone is not null
-      and ${digitsOf(sql, sql`phone`)} = ${phoneDigits(phone)}
+    where id is distinct from ${id}::bigint and phone_digits = ${phoneDigits(phone)}
     limit 1`
   if (other) throw new Refusal(`${other.name} has that phone number already.`)
 }

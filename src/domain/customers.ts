@@ -5,7 +5,6 @@ import {
   type Customer,
   checkDetails,
   clean,
-  digitsOf,
   type NewDetails,
   phoneDigits,
   refuseTwin,
@@ -41,7 +40,7 @@ const likenessMin = 0.5
  * of these that finds anything decides; where two could be meant, both are given.
  */
 export async function findCustomer(sql: Sql, words: string): Promise<FoundCustomer> {
-  const said = words.replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
+  const said = clean(words).slice(0, saidLengthMax)
   const bare = said.replace(/^(?:the|our|customer|client)[ :]+(?=.)/i, '')
   if (!/[\p{L}\p{N}]/u.test(bare)) return { is: 'none' }
   for (const look of [sameCodeOrName, allWords, mistyped]) {
@@ -84,9 +83,10 @@ export async function customerOfUser(sql: Sql, userId: string, now: Date): Promi
   if (known) return known
   const same = await sql<Customer[]>`
     ${selectCustomer(sql)}
-    where c.user_id is null and c.phone is not null
-      and ${digitsOf(sql, sql`c.phone`)} in (
-        select ${digitsOf(sql, sql`value`)}
+    where c.user_id is null
+      and c.phone ~ '^ *([+]|00)' -- Another country's number may end in the same digits.
+      and c.phone_digits in (
+        select substr(value, 2)
         from identities
         where user_id = ${userId} and kind = 'phone')
     order by c.id
@@ -121,8 +121,8 @@ async function sameCodeOrName(sql: Sql, said: string): Promise<Customer[]> {
     with named as (
       ${selectCustomer(sql)}
       where lower(c.code) = lower(${said}) or lower(c.email) = lower(${said})
-        or c.name_key = name_key(${said})
-        or regexp_replace(c.phone, '^0+|[^0-9]', '', 'g') = ${digits})
+        or c.name_key = (select name_key(${said}))
+        or c.phone_digits = ${digits})
     select *,
       case when code = ${said} then 1 when lower(code) = lower(${said}) then 2 else 3 end as claim
     from named
@@ -136,7 +136,7 @@ async function sameCodeOrName(sql: Sql, said: string): Promise<Customer[]> {
 async function allWords(sql: Sql, said: string): Promise<Customer[]> {
   return sql<Customer[]>`
     ${selectCustomer(sql)}
-    where string_to_array(c.name_key, ' ') @> string_to_array(name_key(${said}), ' ')
+    where string_to_array(c.name_key, ' ') @> (select string_to_array(name_key(${said}), ' '))
     order by c.name_key, c.id
     limit ${foundMax}`
 }
@@ -146,8 +146,8 @@ async function mistyped(sql: Sql, said: string): Promise<Customer[]> {
   return sql<Customer[]>`
     ${selectCustomer(sql)}
     where c.name_key !~ '^[0-9 ]*$'
-      and strict_word_similarity(name_key(${said}), c.name_key) >= ${likenessMin}
-    order by strict_word_similarity(name_key(${said}), c.name_key) desc, c.name_key, c.id
+      and strict_word_similarity((select name_key(${said})), c.name_key) >= ${likenessMin}
+    order by strict_word_similarity((select name_key(${said})), c.name_key) desc, c.name_key, c.id
     limit ${foundMax}`
 }
 

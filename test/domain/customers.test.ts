@@ -85,6 +85,12 @@ describe('the customers of a shop', async () => {
     expect(await writes('+254700000010', 'Front desk')).toEqual(hotel)
   })
 
+  test('a number without its country proves nobody', async () => {
+    const local = await add({ name: 'Local', phone: '0712 345 678' })
+    const stranger = await writes('+712345678', 'Stranger')
+    expect(stranger.id).not.toBe(local.id)
+  })
+
   test('who writes from a phone that nobody knows is a new customer, once', async () => {
     const asha = await writes('+254700000099', 'Asha')
     expect(asha).toMatchObject({ name: 'Asha', phone: null })
@@ -93,7 +99,7 @@ describe('the customers of a shop', async () => {
 
   test('no phone and no name of a customer stands in the audit log', async () => {
     const log = await inShop((sql) => sql`select action, detail from audit_log`)
-    expect(log.filter(({ action }) => action === 'customer.added')).toHaveLength(5)
+    expect(log.filter(({ action }) => action === 'customer.added')).toHaveLength(6)
     expect(JSON.stringify(log)).not.toMatch(/Riverside|254700/)
   })
 })

@@ -3,7 +3,7 @@
  * phone number, else by the email, else by the name where that is one alone.
  */
 import type { Db, Sql } from '#db/sql.ts'
-import { digitsOf, phoneDigits } from '#domain/customer-details.ts'
+import { phoneDigits } from '#domain/customer-details.ts'
 import { addCustomer } from '#domain/customers.ts'
 import { editCustomer } from '#domain/edit-customer.ts'
 import type { Actor } from '#domain/identity.ts'
@@ -92,16 +92,16 @@ async function knownAs(
     select id,
       case
         when lower(code) = ${customerKey(code)} then 1
-        when ${digitsOf(sql, sql`phone`)} = ${phoneDigits(phone)} then 2
+        when phone_digits = ${phoneDigits(phone)} then 2
         when lower(email) = lower(${email}) then 3
         else 4
       end as claim
     from customers
     where lower(code) = ${customerKey(code)}
       or ${code} = '' and (
-        ${digitsOf(sql, sql`phone`)} = ${phoneDigits(phone)}
+        phone_digits = ${phoneDigits(phone)}
         or lower(email) = lower(${email}) and ${email} <> ''
-        or name_key = name_key(${name}) and name_key <> '')
+        or name_key = (select name_key(${name})) and name_key <> '')
     order by claim, id
     limit 2`
   const [one, other] = found

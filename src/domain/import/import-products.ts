@@ -120,7 +120,8 @@ async function knownAs(sql: Sql, { source, externalId, sku, name }: Keys): Promi
     select id, sku, name, version, archived_at is not null as "isArchived"
     from products
     where source = ${source} and external_id = ${externalId}
-      or archived_at is null and (sku_key = lower(${sku ?? null}) or name_key = name_key(${bareName}))
+      or archived_at is null and (sku_key = (select lower(${sku ?? null}))
+        or name_key = (select name_key(${bareName})))
     order by external_id is not distinct from ${externalId} and source = ${source} desc,
       source <> 'file' desc, id
     limit 1`
@@ -132,7 +133,7 @@ async function parentIdOf(sql: Sql, source: string, parent: string): Promise<str
     select id
     from products
     where archived_at is null
-      and (sku_key = lower(${parent}) or source = ${source} and external_id = ${parent})
+      and (sku_key = (select lower(${parent})) or source = ${source} and external_id = ${parent})
     order by source = ${source} desc, id
     limit 1`
   if (!found) throw new RowFault(`its parent ${parent} is not in the catalogue`)

@@ -3,6 +3,7 @@
  * Where two could be meant, both are given: nobody guesses.
  */
 import type { Sql } from '#db/sql.ts'
+import { harmless } from '#kit/harmless.ts'
 import { type Product, selectProduct } from './product.ts'
 
 export type FoundProduct =
@@ -25,7 +26,7 @@ const longWordMin = 6
  * Archived products are not found.
  */
 export async function findProduct(sql: Sql, words: string): Promise<FoundProduct> {
-  const said = words.replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
+  const said = clean(words)
   if (!/[\p{L}\p{N}]/u.test(said)) return { is: 'none' }
   for (const look of [sameCodeOrName, allWords, mistyped]) {
     const found = await sellable(sql, await look(sql, said))
@@ -36,7 +37,11 @@ export async function findProduct(sql: Sql, words: string): Promise<FoundProduct
 
 /** By the SKU, the barcode or the whole name alone, as files name products. */
 export async function identifyProduct(sql: Sql, codeOrName: string): Promise<FoundProduct> {
-  return sellable(sql, await sameCodeOrName(sql, codeOrName.replace(/\s+/g, ' ').trim()))
+  return sellable(sql, await sameCodeOrName(sql, clean(codeOrName)))
+}
+
+function clean(said: string): string {
+  return harmless(said.toWellFormed()).replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
 }
 
 /** The strongest claim alone: a code as it is written, in any case, a barcode, a name. */
@@ -46,14 +51,14 @@ async function sameCodeOrName(sql: Sql, said: string): Promise<string[]> {
     select id,
       case
         when sku = ${bare} then 1
-        when sku_key = lower(${bare}) then 2
+        when sku_key = (select lower(${bare})) then 2
         when barcode = ${bare} then 3
         else 4
       end as claim
     from products
     where archived_at is null
-      and (sku_key = lower(${bare}) or barcode = ${bare}
-        or name_key in (name_key(${said}), name_key(${bare})))
+      and (sku_key = (select lower(${bare})) or barcode = ${bare}
+        or name_key = (select name_key(${said})) or name_key = (select name_key(${bare})))
     order by claim, id
     limit ${foundMax}`
   return rows.filter(({ claim }) => claim === rows[0]!.claim).map(({ id }) => id)
@@ -63,7 +68,8 @@ async function allWords(sql: Sql, said: string): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id
     from products
-    where archived_at is null and name_stems @@ plainto_tsquery('english', name_words(${said}))
+    where archived_at is null
+      and name_stems @@ (select plainto_tsquery('english', name_words(${said})))
     order by length(name_key), id
     limit ${foundMax}`
   return rows.map(({ id }) => id)

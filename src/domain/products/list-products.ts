@@ -1,5 +1,6 @@
 /** The catalogue, page by page. */
 import type { Sql } from '#db/sql.ts'
+import { harmless } from '#kit/harmless.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { type Product, selectProduct } from './product.ts'
 
@@ -26,13 +27,14 @@ export async function listProducts(
 ): Promise<{ items: Product[]; next: string | null }> {
   if (after !== undefined && !/^\d{1,18}$/.test(after))
     throw new Refusal('That page is not known: begin with the first one.')
+  const [words, group] = [search, category].map((text) => harmless(text ?? '').trim())
   const size = Math.min(Math.max(limit, 1), limitMax)
   const found = await sql<Product[]>`
     ${selectProduct(sql)}
     where p.id > ${after ?? '0'}
       ${includeArchived ? sql`` : sql`and p.archived_at is null`}
-      ${category ? sql`and name_key(p.category) = name_key(${category})` : sql``}
-      ${search?.trim() ? matching(sql, search.trim().slice(0, searchLengthMax)) : sql``}
+      ${group ? sql`and name_key(p.category) = (select name_key(${group}))` : sql``}
+      ${words ? matching(sql, words.slice(0, searchLengthMax)) : sql``}
     order by p.id
     limit ${size + 1}`
   const items = found.slice(0, size)
@@ -41,8 +43,8 @@ export async function listProducts(
 
 function matching(sql: Sql, said: string) {
   return sql`
-    and (p.name_stems @@ plainto_tsquery('english', name_words(${said}))
-      or starts_with(p.name_key, name_key(${said})) and name_key(${said}) <> ''
+    and (p.name_stems @@ (select plainto_tsquery('english', name_words(${said})))
+      or starts_with(p.name_key, (select nullif(name_key(${said}), '')))
       or starts_with(p.sku_key, lower(${said}))
       or p.barcode = ${said})`
 }

@@ -67,7 +67,7 @@ export function productColumns(sql: Sql) {
     p.id, p.sku, p.name, p.barcode, p.unit, p.category, p.description,
     trim_scale(p.price)::text as price, trim_scale(p.tax_rate)::text as "taxRate",
     trim_scale(p.reorder_point)::text as "reorderPoint", p.lead_time_days as "leadTimeDays",
-    p.is_stocked and not p.is_service as "isStocked", p.is_service as "isService", p.parent_id as "parentId",
+    p.is_stocked as "isStocked", p.is_service as "isService", p.parent_id as "parentId",
     p.options, p.archived_at as "archivedAt", p.version`
 }
 

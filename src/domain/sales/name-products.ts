@@ -50,7 +50,8 @@ export async function nameProducts(sql: Sql, codes: string[]): Promise<void> {
     )
     update products p
     set name = b.description,
-      is_service = p.is_service or b.description ~* ${serviceNames}
+      is_service = p.is_service or b.description ~* ${serviceNames},
+      is_stocked = p.is_stocked and not b.description ~* ${serviceNames}
     from best b
     where p.org_id = current_org() and p.id = b.product_id
       and (p.name, p.is_service)

@@ -79,8 +79,10 @@ async function resolveProducts(sql: Sql, lines: SaleLine[], { products }: Partie
     }))
   if (rows.length === 0) return
   const added = await sql<Found[]>`
-    insert into products (org_id, sku, name, category, is_service, source, external_id, created_at)
-    select current_org(), code, name, category, is_service, ${salesSource}, key, ${now}
+    insert into products (org_id, sku, name, category, is_service, is_stocked,
+      source, external_id, created_at)
+    select current_org(), code, name, category, is_service, not is_service,
+      ${salesSource}, key, ${now}
     from jsonb_to_recordset(${sql.json(rows)})
       as p(key text, code text, name text, category text, is_service boolean)
     on conflict do nothing
