@@ -1,6 +1,6 @@
 /**
- * Stock and cost of one product among 10,000, in a short history of movements and in one a hundred times
- * as long: read as they are now, as they were on a day, and changed by one more movement.
+ * Stock and cost of one product among 10,000, in a short history of movements and in one a hundred
+ * times as long: read as they are now, as they were on a day, and changed by one more movement.
  */
 import type { Db, Sql } from '#db/sql.ts'
 import { type Actor, scopes } from '#domain/identity.ts'
@@ -68,14 +68,14 @@ async function compare(small: Room, large: Room): Promise<void> {
   const warm = figures.slice(1) // The first round fills the caches.
   const claim = (metric: string, way: keyof (typeof figures)[number], goal?: string) =>
     report({
-      metric: `${metric} in ${many.toLocaleString('en-GB')}`,
+      metric: `${metric}, ${many.toLocaleString('en-GB')} movements`,
       unit: 'ms',
       goal,
       ours: warm.map((times) => times[way][1]!),
       anchor: warm.map((times) => times[way][0]!),
       against: `in ${few.toLocaleString('en-GB')}`,
     })
-  claim('stock and cost of a product, movements', 'read', '<= 1.5')
+  claim('stock and cost of a product', 'read', '<= 1.5')
   claim('the same, on a day of the past', 'readThen', '<= 1.5')
   claim('one more movement, valued', 'move', '<= 1.5')
   claim('one a month late, all after it valued anew', 'moveLate')

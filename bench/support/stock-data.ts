@@ -1,7 +1,7 @@
 /**
- * A stock room made up in SQL: any number of movements over so many products, told by the numbers alone.
- * One in ten comes in at a cost, the others go out one by one. Written with triggers off and valued by
- * the same walk as real ones; the planner is told afterwards.
+ * A stock room made up in SQL: any number of movements over so many products, told by the numbers
+ * alone. One in ten comes in at a cost, the others go out one by one. Written with triggers off and
+ * valued by the same walk as real ones; the planner is told afterwards.
  */
 import type postgres from 'postgres'
 import type { Db } from '#db/sql.ts'
@@ -63,9 +63,9 @@ interface Chunk {
 /** In the order of time, as they would have come: a product's rows lie far from each other. */
 async function addMovements(sql: postgres.Sql, { orgId, from, to, each }: Chunk): Promise<void> {
   await sql`
-    insert into stock_movements (org_id, product_id, location_id, kind, quantity, unit_cost, moved_at,
-      business_day, source, external_id, created_at, quantity_after, average_after, value_after,
-      value_change)
+    insert into stock_movements (org_id, product_id, location_id, kind, quantity, unit_cost,
+      moved_at, business_day, source, external_id, created_at, quantity_after, average_after,
+      value_after, value_change)
     select ${orgId}, product_id, location_id, kind, quantity, unit_cost, moved_at, moved_at::date,
       'bench', product_id || ' ' || n, moved_at, state[1], state[2], stock_value(state),
       round(stock_value(state), 4) - lag(round(stock_value(state), 4), 1, 0::numeric) over (
@@ -93,7 +93,8 @@ async function addMovements(sql: postgres.Sql, { orgId, from, to, each }: Chunk)
 async function addSums(sql: postgres.Sql, orgId: number): Promise<void> {
   await sql`
     insert into stock_balances (org_id, product_id, quantity, value, average_cost, last_movement_id)
-    select distinct on (product_id) org_id, product_id, quantity_after, value_after, average_after, id
+    select distinct on (product_id) org_id, product_id, quantity_after, value_after,
+      average_after, id
     from stock_movements
     where org_id = ${orgId}
     order by product_id, moved_at desc`

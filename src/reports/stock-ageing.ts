@@ -14,9 +14,10 @@ const definitions = {
 }
 
 /**
- * Stock at the end of a business day by the days since it came in (0–30, 31–60, 61–90, more), first in,
- * first out, each unit at its product's weighted average cost; frozen. Money in the org's currency.
- * The bands tie to the stock value, that to the movements and the ledger's inventory account.
+ * Stock at the end of a business day by the days since it came in (0–30, 31–60, 61–90, more), first
+ * in, first out, each unit at its product's weighted average cost; frozen. Money in the org's
+ * currency. The bands tie to the stock value, that to the movements and the ledger's inventory
+ * account.
  */
 export async function stockAgeingReport(sql: Sql, org: Org, day: Day, now: Date): Promise<Report> {
   const ageing = await stockAgeing(sql, { asOf: day })

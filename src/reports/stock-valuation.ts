@@ -14,9 +14,9 @@ const definitions = {
 }
 
 /**
- * Every product's units, average cost and value at the end of a business day, with their totals, frozen.
- * Money in the org's currency at weighted average cost (IAS 2.27). The value ties to the movements and to
- * the ledger's inventory account.
+ * Every product's units, average cost and value at the end of a business day, with their totals,
+ * frozen. Money in the org's currency at weighted average cost (IAS 2.27). The value ties to the
+ * movements and to the ledger's inventory account.
  */
 export async function stockValuationReport(
   sql: Sql,

@@ -180,8 +180,8 @@ export async function booksOf({ does }: StockRoom): Promise<Books> {
       left join stock_balances b on b.org_id = p.org_id and b.product_id = p.id
       order by p.id`,
       movements: await sql<object[]>`
-      select p.name, m.kind, m.moved_at, m.quantity::text, m.unit_cost, m.reverses is null as stands,
-        m.quantity_after::text, m.average_after::text, m.value_after::text, m.value_change
+      select p.name, m.kind, m.moved_at, m.quantity::text, m.unit_cost,
+        m.reverses is null as stands, m.quantity_after::text, m.average_after::text, m.value_after::text, m.value_change
       from stock_movements m
       join products p on p.org_id = m.org_id and p.id = m.product_id
       order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`,

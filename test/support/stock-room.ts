@@ -1,4 +1,6 @@
-/** A shop's stock room for stories: a business of its own in the file's database, products by name. */
+/**
+ * A shop's stock room for stories: a business of its own in the file's database, products by name.
+ */
 import type { Db, Sql } from '#db/sql.ts'
 import { type Actor, houseScopes } from '#domain/identity.ts'
 import { createOrg, type Org } from '#domain/org.ts'

@@ -35,8 +35,8 @@ export async function adjustStock(
 }
 
 /**
- * Takes units out that are broken, spoilt or lost, at the average cost, posted against stock written
- * off. `quantity` above zero. Refused: no reason, a locked day, what `moveStock` refuses.
+ * Takes units out that are broken, spoilt or lost, at the average cost, posted against stock
+ * written off. `quantity` above zero. Refused: no reason, a locked day, what `moveStock` refuses.
  */
 export async function writeOffStock(
   sql: Sql,

@@ -1,4 +1,7 @@
-/** A change of stock that somebody has found: one movement, its journal entry, its line in the audit log. */
+/**
+ * A change of stock that somebody has found: one movement, its journal entry, its line in the audit
+ * log.
+ */
 import type { Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'

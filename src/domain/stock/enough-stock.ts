@@ -14,8 +14,9 @@ interface Short {
 }
 
 /**
- * Refused when a product would stand below zero now, in all places together or in the one it leaves.
- * It may stand there where the business allows that; a count says what is there and is believed.
+ * Refused when a product would stand below zero now, in all places together or in the one it
+ * leaves. It may stand there where the business allows that; a count says what is there and is
+ * believed.
  */
 export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Promise<void> {
   if (!rows.some(({ quantity }) => quantity.startsWith('-'))) return
@@ -30,7 +31,8 @@ export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Pro
         sum(sum(quantity)) over (partition by product_id) as of_product
       from unnest(${taken.map(({ productId }) => productId)}::bigint[],
         ${taken.map(({ locationId }) => locationId)}::bigint[],
-        ${taken.map(({ quantity }) => quantity)}::numeric[]) as t (product_id, location_id, quantity)
+        ${taken.map(({ quantity }) => quantity)}::numeric[])
+        as t (product_id, location_id, quantity)
       group by product_id, location_id
     ) t
     join products p on p.org_id = current_org() and p.id = t.product_id
@@ -51,7 +53,10 @@ export async function requireEnough(sql: Sql, rows: readonly MovementRow[]): Pro
 
 function words({ name, held, heldThere, place, wanted, isShortThere }: Short): string {
   if (isShortThere)
-    return `Only ${heldThere} of ${name} ${are(heldThere)} in ${place}, and ${wanted} would leave; there are ${held} in all places.`
+    return [
+      `Only ${heldThere} of ${name} ${are(heldThere)} in ${place}, and ${wanted} would leave;`,
+      `there are ${held} in all places.`,
+    ].join(' ')
   if (held === '0') return `None of ${name} is in stock, and ${wanted} would leave.`
   return `Only ${held} of ${name} ${are(held)} in stock, and ${wanted} would leave.`
 }

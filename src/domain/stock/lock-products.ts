@@ -7,7 +7,10 @@ interface Stocked {
   isStocked: boolean
 }
 
-/** Held until the transaction ends. Refused for a product that is not there, or whose units are not counted. */
+/**
+ * Held until the transaction ends. Refused for a product that is not there, or whose units are not
+ * counted.
+ */
 export async function lockProducts(sql: Sql, productIds: readonly string[]): Promise<void> {
   const ids = [...new Set(productIds)]
   const locked = await lockBalances(sql, ids)

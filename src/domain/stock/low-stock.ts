@@ -1,4 +1,6 @@
-/** What runs out soon, and how much to order: by how fast it sells and how long it takes to come. */
+/**
+ * What runs out soon, and how much to order: by how fast it sells and how long it takes to come.
+ */
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
 
@@ -13,7 +15,10 @@ export interface LowStock {
   daysLeft: string | null
   /** How many to order now, so that it lasts four weeks from when they come; whole units. */
   suggested: string
-  /** out: none left; now: ordered today it comes too late or just in time; soon: within a week of that. */
+  /**
+   * out: none left; now: ordered today it comes too late or just in time; soon: within a week of
+   * that.
+   */
   urgency: 'out' | 'now' | 'soon'
 }
 
@@ -25,10 +30,10 @@ const soonDays = 7
 const rowsMax = 500
 
 /**
- * Products to order, the most urgent first. One is low at its reorder point, or when what is in hand
- * will be sold before more can come; products that neither sell nor have a reorder point are left
- * out. suggested = max(reorder point, per day × lead time) + max(reorder point, per day × 28) − in hand.
- * Sales are those that moved stock, of the 28 business days that end with `today`.
+ * Products to order, the most urgent first. One is low at its reorder point, or when what is in
+ * hand will be sold before more can come; products that neither sell nor have a reorder point are
+ * left out. suggested = max(reorder point, per day × lead time) + max(reorder point, per day × 28)
+ * − in hand. Sales are those that moved stock, of the 28 business days that end with `today`.
  */
 export function lowStock(sql: Sql, { today }: { today: Day }): Promise<LowStock[]> {
   return sql<LowStock[]>`
@@ -55,7 +60,8 @@ export function lowStock(sql: Sql, { today }: { today: Day }): Promise<LowStock[
         case when quantity <= 0 then 'out'
           when quantity <= reorder_point or days_left <= lead_time then 'now'
           when days_left <= lead_time + ${soonDays}::integer then 'soon' end as urgency,
-        greatest(reorder_point, per_day * lead_time) + greatest(reorder_point, per_day * ${coverDays})
+        greatest(reorder_point, per_day * lead_time)
+          + greatest(reorder_point, per_day * ${coverDays})
           - quantity as short
       from stock
     )
@@ -66,6 +72,7 @@ export function lowStock(sql: Sql, { today }: { today: Day }): Promise<LowStock[
       greatest(ceil(short), case when quantity <= 0 then 1 else 0 end)::text as suggested, urgency
     from judged
     where urgency is not null
-    order by array_position(array['out', 'now', 'soon'], urgency), days_left nulls last, name_key, id
+    order by array_position(array['out', 'now', 'soon'], urgency), days_left nulls last,
+      name_key, id
     limit ${rowsMax}`
 }

@@ -1,6 +1,7 @@
 /**
- * The one door to the movement ledger: everything that moves stock comes through here. What a movement
- * is worth follows from all movements in the order of their moments, never from when they arrived.
+ * The one door to the movement ledger: everything that moves stock comes through here. What a
+ * movement is worth follows from all movements in the order of their moments, never from when they
+ * arrived.
  */
 import type { Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
@@ -18,17 +19,18 @@ import { type Valued, valueMovements } from './value-movements.ts'
 const aheadMaxMs = 5 * 60_000
 
 /**
- * Moves stock, in one transaction with whatever the caller writes beside it. Quantities and costs are
- * decimal strings, costs and values in the org's currency. Products are locked in the order of their
- * ids. Sales and returns need `orders:write`, all else `inventory:write`.
+ * Moves stock, in one transaction with whatever the caller writes beside it. Quantities and costs
+ * are decimal strings, costs and values in the org's currency. Products are locked in the order of
+ * their ids. Sales and returns need `orders:write`, all else `inventory:write`.
  *
  * Whoever sells or takes back posts `valueChange` to the ledger; what a late movement changes about
- * those after it is posted here (source "revaluation"), and the unit costs of their order and return
- * lines follow. A returned unit comes back at the average of its moment: leave its cost out.
+ * those after it is posted here (source "revaluation"), and the unit costs of their order and
+ * return lines follow. A returned unit comes back at the average of its moment: leave its cost out.
  * Average cost: weighted, perpetual (IAS 2.27); see docs/stock.md.
  *
- * Refused: more going out than is in hand, in all places or in the one it leaves (selling below zero is
- * allowed by `orgs.settings.sellBelowZero`); a product whose units are not counted; a moment to come.
+ * Refused: more going out than is in hand, in all places or in the one it leaves (selling below
+ * zero is allowed by `orgs.settings.sellBelowZero`); a product whose units are not counted; a
+ * moment to come.
  */
 export async function moveStock(
   sql: Sql,
@@ -103,7 +105,8 @@ async function movedBefore(sql: Sql, ids: readonly string[]): Promise<Map<string
   if (ids.length === 0) return new Map()
   const rows = await sql<Moved[]>`
     select id as "movementId", product_id as "productId",
-      trim_scale(coalesce(unit_cost, average_after))::text as "unitCost", value_change as "valueChange",
+      trim_scale(coalesce(unit_cost, average_after))::text as "unitCost",
+      value_change as "valueChange",
       trim_scale(quantity_after)::text as "quantityAfter", false as "isNew"
     from stock_movements
     where org_id = current_org() and id = any(${ids}::bigint[])`

@@ -55,7 +55,9 @@ export interface Moved {
   valueChange: string
   /** Of the product, in all places, right after it. */
   quantityAfter: string
-  /** False when this external id had been recorded before: nothing moved, nothing is to be posted. */
+  /**
+   * False when this external id had been recorded before: nothing moved, nothing is to be posted.
+   */
   isNew: boolean
 }
 

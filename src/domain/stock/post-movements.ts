@@ -1,4 +1,6 @@
-/** The journal entry of movements that no order posts: inventory against what their account says. */
+/**
+ * The journal entry of movements that no order posts: inventory against what their account says.
+ */
 import type { Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'

@@ -39,10 +39,11 @@ const against: Record<PaidFrom, Against> = {
 }
 
 /**
- * Takes goods in at their cost and posts them: debit inventory, credit payable, cash or bank (opening
- * equity for opening stock), on the business day of `receivedAt`. Decimal strings, org currency; cost
- * is before tax. The same `externalId` again changes nothing.
- * Refused: no line, a quantity not above zero, a cost below zero, a locked day, what `moveStock` refuses.
+ * Takes goods in at their cost and posts them: debit inventory, credit payable, cash or bank
+ * (opening equity for opening stock), on the business day of `receivedAt`. Decimal strings, org
+ * currency; cost is before tax. The same `externalId` again changes nothing.
+ * Refused: no line, a quantity not above zero, a cost below zero, a locked day, what `moveStock`
+ * refuses.
  */
 export async function receiveStock(sql: Sql, actor: Actor, receipt: Receipt): Promise<Received> {
   allow(actor, 'inventory:write')

@@ -1,6 +1,7 @@
 /**
- * What a late movement changes about those after it: their lines' unit costs, and the value that the
- * ledger holds for them. A difference is posted on the business day of the movement it belongs to.
+ * What a late movement changes about those after it: their lines' unit costs, and the value that
+ * the ledger holds for them. A difference is posted on the business day of the movement it belongs
+ * to.
  */
 import type { Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'

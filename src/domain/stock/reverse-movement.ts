@@ -21,10 +21,10 @@ interface Original {
 }
 
 /**
- * Undoes a movement and its journal entry, on the day it was made for (the next open one where that is
- * locked); what came after it is valued anew. Both halves of a transfer go together.
- * Refused: a movement of an order or a return, one that is undone already or undoes another, no reason,
- * and when more would be gone than is in hand.
+ * Undoes a movement and its journal entry, on the day it was made for (the next open one where that
+ * is locked); what came after it is valued anew. Both halves of a transfer go together.
+ * Refused: a movement of an order or a return, one that is undone already or undoes another, no
+ * reason, and when more would be gone than is in hand.
  */
 export async function reverseMovement(
   sql: Sql,

@@ -33,11 +33,11 @@ interface Aged extends Omit<AgedProduct, 'bands'> {
 }
 
 /**
- * Stock at the end of a business day by the age of its layers: 0–30, 31–60, 61–90 and more than 90 days
- * since it came in. What goes out is taken from the oldest layer, so that the youngest are still there;
- * each unit is worth the average cost, and a product's bands come to its value exactly. Money four
- * decimals, org currency. Returns come in on their own day; what moves between places does not age anew.
- * A product below zero stands in the first band.
+ * Stock at the end of a business day by the age of its layers: 0–30, 31–60, 61–90 and more than 90
+ * days since it came in. What goes out is taken from the oldest layer, so that the youngest are
+ * still there; each unit is worth the average cost, and a product's bands come to its value
+ * exactly. Money four decimals, org currency. Returns come in on their own day; what moves between
+ * places does not age anew. A product below zero stands in the first band.
  */
 export async function stockAgeing(sql: Sql, { asOf }: { asOf: Day }): Promise<StockAgeing> {
   const rows = await sql<Aged[]>`
@@ -78,8 +78,8 @@ function byBand({ quantities, values }: { quantities: string[] | null; values: s
 }
 
 /**
- * `bands`: four rows for each product with stock. Cumulative worth is rounded, so that the parts come to
- * the whole: the youngest band ends at its share, the oldest at the value itself.
+ * `bands`: four rows for each product with stock. Cumulative worth is rounded, so that the parts
+ * come to the whole: the youngest band ends at its share, the oldest at the value itself.
  */
 function agedBands(sql: Sql, asOf: Day) {
   return sql`

@@ -24,8 +24,8 @@ export interface StockValuation {
 }
 
 /**
- * Stock at the end of a business day, as all that is known now says. Weighted average cost (IAS 2.27),
- * org currency, four decimals.
+ * Stock at the end of a business day, as all that is known now says. Weighted average cost (IAS
+ * 2.27), org currency, four decimals.
  */
 export async function stockValuation(sql: Sql, { asOf }: { asOf: Day }): Promise<StockValuation> {
   const products = await sql<ValuedProduct[]>`
@@ -46,7 +46,10 @@ export async function stockValuation(sql: Sql, { asOf }: { asOf: Day }): Promise
   return { products, ...total! }
 }
 
-/** Each product's last state of the day, as rows of `stock_movements` with the day's end beside them. */
+/**
+ * Each product's last state of the day, as rows of `stock_movements` with the day's end beside
+ * them.
+ */
 export function stockAtEndOf(sql: Sql, day: Day) {
   return sql`
     select p.id as product_id, m.quantity_after, m.value_after, m.average_after, e.ends

@@ -1,6 +1,6 @@
 /**
- * What movements are worth: a walk over a product's movements in the order of their moments, from the
- * first one that is new. It costs what came after that moment, and one look when nothing did.
+ * What movements are worth: a walk over a product's movements in the order of their moments, from
+ * the first one that is new. It costs what came after that moment, and one look when nothing did.
  */
 import type { Sql } from '#db/sql.ts'
 import type { Added } from './add-movements.ts'
@@ -25,8 +25,8 @@ export interface Valued {
 
 /**
  * Values new movements and all after them, and leaves balances at the last one. A movement that was
- * undone and the one that undoes it count for nothing, as if neither had been; nor do both halves of a
- * transfer, which leaves all places together as they were.
+ * undone and the one that undoes it count for nothing, as if neither had been; nor do both halves
+ * of a transfer, which leaves all places together as they were.
  */
 export async function valueMovements(sql: Sql, added: readonly Added[]): Promise<Valued[]> {
   if (added.length === 0) return []

@@ -1,4 +1,7 @@
-/** Control totals of stock: its value by products, by movements, and by the ledger's inventory account. */
+/**
+ * Control totals of stock: its value by products, by movements, and by the ledger's inventory
+ * account.
+ */
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
 import type { Control } from '../report.ts'
@@ -13,7 +16,10 @@ interface Tie {
   ties: boolean
 }
 
-/** `value`: what the report's own rows come to. Each is summed another way, up to the end of the day. */
+/**
+ * `value`: what the report's own rows come to. Each is summed another way, up to the end of the
+ * day.
+ */
 export async function stockControls(
   sql: Sql,
   { day, value, rows }: { day: Day; value: string; rows: string },

@@ -1,4 +1,6 @@
-/** What the reports of stock share: their frame, receipts, and the sentence on what is below zero. */
+/**
+ * What the reports of stock share: their frame, receipts, and the sentence on what is below zero.
+ */
 import type { Org } from '#domain/org.ts'
 import type { Day } from '#kit/day.ts'
 import { wordsFor } from '#kit/words.ts'

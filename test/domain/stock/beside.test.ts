@@ -1,4 +1,6 @@
-/** Story: what movements do to the rows beside them: order lines, locked months, and other phones. */
+/**
+ * Story: what movements do to the rows beside them: order lines, locked months, and other phones.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockPeriod } from '#domain/ledger/period-lock.ts'
 import { moveStock } from '#domain/stock/move-stock.ts'
@@ -19,7 +21,8 @@ afterAll(() => opened.close())
 const order = (productId: string, quantity: string, when: string) =>
   room.does(async (sql) => {
     const [placed] = await sql<[{ id: string }]>`
-      insert into orders (org_id, number, status, ordered_at, business_day, hour, source, external_id)
+      insert into orders (org_id, number, status, ordered_at, business_day, hour, source,
+        external_id)
       values (${room.org.id}, ${when}, 'PAID', ${at(when)}, ${when}, 12, 'tillie', ${when})
       returning id`
     const orderId = placed.id
@@ -60,7 +63,7 @@ test('a line whose goods never had a known cost has none', async () => {
   expect(moved[0]).toMatchObject({ unitCost: null, valueChange: '0.0000', quantityAfter: '-1' })
 })
 
-test('in a locked month nothing is received; what an undone receipt changes there is posted after it', async () => {
+test('what an undone receipt changes in a locked month is posted after it; nothing is received', async () => {
   const tea = await room.product('Tea')
   await room.receives(tea, '10', '100', '2026-10-02')
   const wrong = await room.receives(tea, '10', '130', '2026-10-03')
@@ -107,7 +110,7 @@ test('ten phones sell the last five: five do, and each of the others is told', a
   expect(await room.stock(mug)).toMatchObject({ quantity: '0', value: '0.0000' })
 })
 
-test('who may not move stock does not, and services and strangers’ products do not move', async () => {
+test('services and strangers’ products do not move, nor does stock for those who may not', async () => {
   const lamp = await room.product('Lamp')
   const post = await room.product('Postage', { is_stocked: false })
   const other = await openStockRoom(opened.db)

@@ -97,7 +97,7 @@ describe('the moving average', () => {
 })
 
 describe('a receipt that turns up late', () => {
-  test('gives what was sold after it another cost, in the ledger too, on the day of each', async () => {
+  test('gives what was sold after it another cost, in the ledger too, day by day', async () => {
     const beans = await room.product('Beans')
     await room.receives(beans, '10', '50', '2026-11-05')
     const [sold] = (await move(sale(beans, '4', '2026-11-06'))).moved
@@ -135,7 +135,7 @@ describe('what is not there', () => {
     expect(await room.stock(mug)).toMatchObject({ quantity: '3' })
   })
 
-  test('goes out where the business allows it; what comes later pays for it at its own cost', async () => {
+  test('goes out where the business allows it; what comes later makes up for it', async () => {
     const other = await openStockRoom(opened.db)
     await other.allowBelowZero()
     const milk = await other.product('Milk')

@@ -1,7 +1,7 @@
 /**
- * Whatever comes in, goes out, is corrected, moved, undone, on time or late: stock is the sum of its
- * movements, its value quantity times average cost, the inventory account ties to it, and the order
- * in which all of it was recorded leaves no trace.
+ * Whatever comes in, goes out, is corrected, moved, undone, on time or late: stock is the sum of
+ * its movements, its value quantity times average cost, the inventory account ties to it, and the
+ * order in which all of it was recorded leaves no trace.
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
