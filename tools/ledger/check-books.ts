@@ -25,10 +25,10 @@ export const checkBooksTool = defineTool({
           ? `The books are in order: all ${count(String(controls.length))} checks tie.`
           : [
               `${count(String(untied.length))} of ${count(String(controls.length))} checks do not tie:`,
-              ...untied.map(
-                ({ name, left, right, difference }) =>
-                  `• **${name}**: ${left.label} ${money(left.value)}, ${right.label} ${money(right.value)}; they differ by ${money(difference)}.`,
-              ),
+              ...untied.map(({ name, left, right, difference, kind }) => {
+                const said = kind === 'count' ? count : money
+                return `• **${name}**: ${left.label} ${said(left.value)}, ${right.label} ${said(right.value)}; they differ by ${said(difference)}.`
+              }),
             ].join('\n'),
     }
   },

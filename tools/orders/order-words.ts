@@ -26,7 +26,3 @@ export function orderLines(order: Order, { money, count, day }: Words, isOwn = f
     ...(last ? [`Delivered with note ${last.number}.`] : []),
   ]
 }
-
-export function statusWord(status: OrderStatus): string {
-  return statusWords[status]
-}
