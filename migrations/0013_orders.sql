@@ -7,6 +7,11 @@ alter table orders
   add column version integer not null default 1, -- counts edits: the API's ETag
   add foreign key (org_id, recorded_by) references users;
 
+-- A sale's goods move before it has a number, so that nobody waits for one while stock is looked at: the
+-- order's id is drawn first, and its row is written last.
+grant usage on sequence orders_id_seq to tillie_app;
+alter table stock_movements alter constraint stock_movements_org_id_order_id_fkey deferrable;
+
 alter table returns
   add column recorded_by bigint,
   add column reason text,

@@ -8,7 +8,7 @@ import type { Order, SaleInput } from './order.ts'
 import { readOrder } from './order-rows.ts'
 import { uncountedCosts } from './post-sale.ts'
 import { priceLines } from './price-lines.ts'
-import { writeHead, writeLines } from './write-order.ts'
+import { checkFacts, drawId, writeHead, writeLines } from './write-order.ts'
 
 export interface NewOrder {
   org: Org
@@ -32,11 +32,15 @@ export interface NewOrder {
 export async function createOrder(sql: Sql, actor: Actor, order: NewOrder): Promise<Order> {
   allow(actor, 'orders:write')
   const { status = 'PENDING', source = 'tillie', externalId, now } = order
-  const [priced, head] = await together([
+  const before = externalId ? await idOf(sql, source, externalId) : null
+  if (before) return (await readOrder(sql, before))!
+  checkFacts({ ...order, status })
+  const [priced, orderId] = await together([
     priceLines(sql, order.lines),
-    writeHead(sql, actor, { ...order, status }),
+    drawId(sql, order.customerId),
   ])
-  if (!head) return (await readOrder(sql, await idOf(sql, source, externalId!)))!
+  const head = await writeHead(sql, actor, { ...order, orderId, status })
+  if (!head) return (await readOrder(sql, (await idOf(sql, source, externalId!))!))!
   const [, , written] = await together([
     // Sent at once: what is read afterwards must see it.
     writeLines(sql, head.orderId, priced.lines, uncountedCosts(priced.lines)).execute(),
@@ -52,10 +56,10 @@ export async function createOrder(sql: Sql, actor: Actor, order: NewOrder): Prom
   return written!
 }
 
-async function idOf(sql: Sql, source: string, externalId: string): Promise<string> {
+async function idOf(sql: Sql, source: string, externalId: string) {
   const [known] = await sql<{ id: string }[]>`
     select id
     from orders
     where org_id = current_org() and source = ${source} and external_id = ${externalId}`
-  return known!.id
+  return known?.id ?? null
 }

@@ -23,8 +23,11 @@ export interface SoldLine {
   isCounted: boolean
 }
 
+/** Goods leave before the order's row is written, which takes a number that others wait for. */
+type Leaving = Pick<SoldOrder, 'orderId' | 'orderedAt'>
+
 /** Movements of goods that leave at the order's moment. */
-export function leaving({ orderId, orderedAt }: SoldOrder, lines: readonly SoldLine[]) {
+export function leaving({ orderId, orderedAt }: Leaving, lines: readonly SoldLine[]) {
   return lines
     .filter(({ isCounted }) => isCounted)
     .map(({ position, productId, quantity }) => ({
@@ -39,7 +42,7 @@ export function leaving({ orderId, orderedAt }: SoldOrder, lines: readonly SoldL
 export async function moveOut(
   sql: Sql,
   actor: Actor,
-  { order, lines, now }: { order: SoldOrder; lines: readonly SoldLine[]; now: Date },
+  { order, lines, now }: { order: Leaving; lines: readonly SoldLine[]; now: Date },
 ): Promise<{ moved: Moved[]; costs: Map<number, string | null> }> {
   const movements = leaving(order, lines)
   const { moved } = await moveStock(sql, actor, { movements, now })

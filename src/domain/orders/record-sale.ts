@@ -10,7 +10,7 @@ import { selectHeads } from './order-rows.ts'
 import { moveOut, postSale } from './post-sale.ts'
 import { type Priced, priceLines } from './price-lines.ts'
 import { checkPaid, isSome, type Paid, paidLines, writePayments } from './take-money.ts'
-import { type WrittenHead, writeHead, writeLines } from './write-order.ts'
+import { checkFacts, drawId, writeHead, writeLines } from './write-order.ts'
 
 export interface Sale {
   org: Org
@@ -43,24 +43,39 @@ export interface RecordedSale {
 
 const paymentsMax = 20
 
+/** Any constant will do, beside the external id: the same sale twice at once must meet. */
+const sameSaleLock = 7_455_443
+
 /**
  * Records a sale with its lines, payments, stock movements and journal entry in this transaction. Decimal
  * strings, org currency; it counts on the business day of `soldAt` in the org's timezone.
  * Refused: what prices or stock refuse, more paid than it comes to, a rest that nobody owes, a locked day.
- * Whoever sells the same products waits; locks are taken in the order paper, products, journal.
+ * Whoever sells the same products waits from the moment that they are locked; whoever sells anything,
+ * only from the sale's number on to the end. Locks are taken in the order products, paper, journal.
  */
 export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<RecordedSale> {
   allow(actor, 'orders:write')
-  const { lines, now } = sale
-  const { priced, settled, head } = await begin(sql, actor, sale)
-  if (!head) return recordedBefore(sql, sale)
-  const { moved, costs } = await moveOut(sql, actor, { order: head, lines: priced.lines, now })
-  const { orderId, number, customerId, businessDay: day } = head
-  const { payments, paid, owed } = settled
+  const { lines, soldAt: orderedAt, now } = sale
+  checkFacts({ ...sale, orderedAt, status: 'PAID' })
+  const before = await recordedBefore(sql, sale)
+  if (before) return before
+  const [priced, orderId] = await together([
+    priceLines(sql, lines),
+    drawId(sql, sale.customerId),
+    // Movements may point at the order before its row is there, until the transaction ends.
+    sql`set constraints stock_movements_org_id_order_id_fkey deferred`,
+  ])
+  const { payments, paid, owed, isAll } = await settle(sql, priced, sale)
+  const leaving = { order: { orderId, orderedAt }, lines: priced.lines, now }
+  const { moved, costs } = await moveOut(sql, actor, leaving)
+
+  const status = sale.status ?? (isAll ? 'PAID' : 'FULFILLED')
+  const head = await writeHead(sql, actor, { ...sale, orderId, orderedAt, status })
+  if (!head) throw new Refusal('Somebody is recording the same sale just now.')
+  const { number, customerId, businessDay: day } = head
   await together([
     writeLines(sql, orderId, priced.lines, costs),
-    payments.length > 0 &&
-      writePayments(sql, actor, { orderId, payments, paidAt: sale.soldAt, day }),
+    payments.length > 0 && writePayments(sql, actor, { orderId, payments, paidAt: orderedAt, day }),
     postSale(sql, actor, {
       ...{ order: head, totals: priced, moved, now },
       more: paidLines(payments, customerId),
@@ -76,36 +91,17 @@ export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<Re
   return { orderId, number, total: priced.total, tax: priced.tax, paid, owed, isNew: true }
 }
 
-interface Begun {
-  priced: Priced
-  settled: Settled
-  head: WrittenHead | null
-}
-
-/** Prices and head in one wait; where payments are named one by one the total is known first. */
-async function begin(sql: Sql, actor: Actor, sale: Sale): Promise<Begun> {
-  const { payments = 'full', status, soldAt: orderedAt } = sale
-  if (payments === 'full' || payments.length === 0) {
-    const isPaid = payments === 'full'
-    const facts = { ...sale, orderedAt, status: status ?? (isPaid ? 'PAID' : 'FULFILLED') }
-    const [priced, head] = await together([
-      priceLines(sql, sale.lines),
-      writeHead(sql, actor, facts),
-    ])
-    const settled = isPaid ? inFull(priced, sale) : unpaid(priced, sale)
-    return { priced, settled, head }
-  }
-  const priced = await priceLines(sql, sale.lines)
-  const settled = await inParts(sql, payments, { priced, sale })
-  const facts = { ...sale, orderedAt, status: status ?? (settled.isAll ? 'PAID' : 'FULFILLED') }
-  return { priced, settled, head: await writeHead(sql, actor, facts) }
-}
-
 interface Settled {
   payments: Paid[]
   paid: string
   owed: string
   isAll: boolean
+}
+
+function settle(sql: Sql, priced: Priced, sale: Sale): Settled | Promise<Settled> {
+  const { payments = 'full' } = sale
+  if (payments === 'full') return inFull(priced, sale)
+  return payments.length === 0 ? unpaid(priced, sale) : inParts(sql, payments, { priced, sale })
 }
 
 function inFull({ total }: Priced, { method = 'cash' }: Sale): Settled {
@@ -144,12 +140,17 @@ function owing(settled: Settled, { customerId, status }: Sale): Settled {
 }
 
 async function recordedBefore(sql: Sql, { source = 'tillie', externalId }: Sale) {
-  const [known] = await sql<RecordedSale[]>`
+  if (!externalId) return null
+  const same = `${source} ${externalId}`
+  const lock = sql`
+    select pg_advisory_xact_lock(${sameSaleLock}, hashtext(current_org() || ${` ${same}`}))`
+  const known = sql<RecordedSale[]>`
     select id as "orderId", number, total, tax, paid, owed, false as "isNew"
     from (${selectHeads(sql)}) known
     where id = (
       select id
       from orders
-      where org_id = current_org() and source = ${source} and external_id = ${externalId!})`
-  return known!
+      where org_id = current_org() and source = ${source} and external_id = ${externalId})`
+  const [, [found]] = await together([lock.execute(), known.execute()])
+  return found ?? null
 }

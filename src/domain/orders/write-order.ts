@@ -33,23 +33,34 @@ export interface WrittenHead {
   businessDay: string
 }
 
-/**
- * The head under the next number; null when one with the same source and external id is there.
- * Refused: a moment to come, a customer who is not there, a text that is too long.
- */
-export async function writeHead(
-  sql: Sql,
-  actor: Actor,
-  facts: OrderFacts,
-): Promise<WrittenHead | null> {
-  const { org, status, customerId = null, orderedAt, channel = 'shop', now } = facts
-  const { note = null, deliveryAddress = null, source = 'tillie', externalId = null } = facts
+/** Refused: a moment to come, a text that is too long. */
+export function checkFacts({ orderedAt, note, deliveryAddress, now }: OrderFacts): void {
   if (orderedAt.getTime() > now.getTime() + aheadMaxMs)
     throw new Refusal('That moment is still to come: a sale is recorded when it was made.')
-  if (customerId && !/^\d{1,18}$/.test(customerId)) throw new Refusal('There is no such customer.')
   for (const text of [note, deliveryAddress])
     if (text && text.length > textLengthMax)
       throw new Refusal(`A note has at most ${textLengthMax} characters.`)
+}
+
+/** Draws the id of an order whose row is written later. Refused: a customer who is not there. */
+export async function drawId(sql: Sql, customerId?: string): Promise<string> {
+  if (customerId && !/^\d{1,18}$/.test(customerId)) throw new Refusal('There is no such customer.')
+  const [drawn] = await sql<[{ id: string; isKnown: boolean }]>`
+    select nextval('orders_id_seq')::text as id, ${customerId ?? null}::bigint is null or exists (
+      select from customers
+      where org_id = current_org() and id = ${customerId ?? null}::bigint) as "isKnown"`
+  if (!drawn.isKnown) throw new Refusal('There is no such customer.')
+  return drawn.id
+}
+
+/** The head under the next number; null when one with the same source and external id is there. */
+export async function writeHead(
+  sql: Sql,
+  actor: Actor,
+  facts: OrderFacts & { orderId: string },
+): Promise<WrittenHead | null> {
+  const { org, orderId, status, customerId = null, orderedAt, channel = 'shop', now } = facts
+  const { note = null, deliveryAddress = null, source = 'tillie', externalId = null } = facts
   const { day, hour } = momentOf(orderedAt, org.timezone)
   const known = sql`
     exists (
@@ -57,9 +68,10 @@ export async function writeHead(
       where org_id = current_org() and source = ${source} and external_id = ${externalId})`
   const [head] = await sql<WrittenHead[]>`
     with paper as (${nextPaper(sql, 'order', known)})
-    insert into orders (org_id, number, customer_id, status, ordered_at, business_day, hour,
+    insert into orders (org_id, id, number, customer_id, status, ordered_at, business_day, hour,
       channel, country, recorded_by, note, delivery_address, source, external_id, created_at)
-    select current_org(), paper.number, c.id, ${status}, ${orderedAt}, ${day}, ${hour},
+    overriding system value
+    select current_org(), ${orderId}, paper.number, c.id, ${status}, ${orderedAt}, ${day}, ${hour},
       ${channel}, c.country, ${actor.userId}, ${note}, ${deliveryAddress}, ${source},
       coalesce(${externalId}, gen_random_uuid()::text), ${now}
     from paper
@@ -67,7 +79,6 @@ export async function writeHead(
     on conflict do nothing
     returning id as "orderId", number, customer_id as "customerId", ordered_at as "orderedAt",
       business_day::text as "businessDay"`
-  if (head && head.customerId !== customerId) throw new Refusal('There is no such customer.')
   return head ?? null
 }
 
