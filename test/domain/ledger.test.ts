@@ -19,7 +19,8 @@ describe('the ledger', async () => {
 
   test('an entry by hand makes the chart, is kept with its lines, and gets the next number', async () => {
     const books = await openLedgerDesk(db)
-    const first = await books.writes('2026-11-03', rent, 'Rent of November')
+    const codes = rent.map((line, at) => ({ ...line, account: { code: at ? '1010' : '6000' } }))
+    const first = await books.writes('2026-11-03', codes, 'Rent of November')
     const second = await books.writes('2026-11-01', rent)
 
     expect([first!.number, second!.number]).toEqual(['1', '2'])
@@ -152,8 +153,10 @@ describe('the ledger', async () => {
     const books = await openLedgerDesk(db)
     const wrong = (await books.writes('2026-11-03', rent, 'Rent twice'))!
     const finance = books.actor('finance')
-    const reverse = () =>
-      books.does((sql) => reverseEntry(sql, finance, { entryId: wrong.entryId, now }))
+    const reverse = (date?: string) =>
+      books.does((sql) => reverseEntry(sql, finance, { entryId: wrong.entryId, date, now }))
+    await expect(reverse('2026-11-02')).rejects.toThrow('before the entry that it undoes')
+    await expect(reverse('2026-11-21')).rejects.toThrow('still to come')
     const back = await reverse()
 
     expect(back).toMatchObject({ number: '2', date: '2026-11-03' })

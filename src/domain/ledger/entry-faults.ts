@@ -63,7 +63,7 @@ async function refuseStock(sql: Sql, lines: readonly EntryLine[]) {
     )
 }
 
-async function refuseTomorrow(sql: Sql, { date, now }: NewEntry) {
+export async function refuseTomorrow(sql: Sql, { date, now }: Pick<NewEntry, 'date' | 'now'>) {
   const [later] = await sql`
     select 1
     from orgs

@@ -99,7 +99,7 @@ export async function keepEntry(
   if (entry.source === 'manual' || entry.source === 'opening') await checkByHand(sql, entry)
   await oneAtATime(sql)
   let outcome = await write(sql, actor, entry)
-  if (outcome.missing > 0 && entry.lines.some(({ account }) => typeof account === 'string')) {
+  if (outcome.missing > 0) {
     await ensureChart(sql, entry.now)
     outcome = await write(sql, actor, entry)
   }

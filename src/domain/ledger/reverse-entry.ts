@@ -4,6 +4,7 @@ import { type Actor, allow } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
+import { refuseTomorrow } from './entry-faults.ts'
 import {
   type EntryLine,
   type EntrySource,
@@ -35,8 +36,8 @@ interface Original {
 
 /**
  * Undoes an entry that somebody wrote by hand: each side becomes the other.
- * Refused for one that is undone already, and for what sales, stock or a reversal posted: that is
- * undone where it came from.
+ * Refused for one that is undone already, for what sales, stock or a reversal posted (that is undone
+ * where it came from), and on a day before the entry's or still to come.
  */
 export async function reverseEntry(
   sql: Sql,
@@ -47,6 +48,9 @@ export async function reverseEntry(
   await oneAtATime(sql)
   const original = await originalOf(sql, entryId)
   refuseOthers(original)
+  if (date) await refuseTomorrow(sql, { date, now })
+  if (date && date < original.date)
+    throw new Refusal('A reversal cannot be dated before the entry that it undoes.')
   const posted = await keepEntry(sql, actor, {
     date: date ?? original.date,
     memo: memo ?? `Reversal of entry ${original.number}: ${original.memo}`,
