@@ -96,6 +96,11 @@ export async function relinkIdentity(
   })
 }
 
+export async function personExists(sql: Sql, userId: string): Promise<boolean> {
+  const [found] = await sql`select 1 from users where id = ${userId}`
+  return found !== undefined
+}
+
 /** Who they are and what they may do, read afresh: a right taken away is gone with the next message. */
 export async function actorFor(sql: Sql, userId: string): Promise<Actor> {
   const [user] = await sql<

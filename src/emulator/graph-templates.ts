@@ -1,5 +1,6 @@
 /** The templates that the stand-in's account has approved, and what of them is refused. */
 import { z } from 'zod'
+import { templates } from '#domain/templates.ts'
 import type { Button } from './chats.ts'
 import { GraphError } from './graph-error.ts'
 
@@ -26,6 +27,9 @@ export const standingTemplates: readonly Template[] = [
     body: 'Your report is ready: {{1}}',
     buttons: ['Get it'],
   },
+  ...templates.flatMap(({ name, texts }) =>
+    texts.map(({ language, text }) => ({ name, language, body: text })),
+  ),
   { name: 'hello_world', language: 'en_US', body: 'Welcome. This is your first message.' },
 ]
 
