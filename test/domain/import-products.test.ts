@@ -1,6 +1,7 @@
 /** Story: a shop brings its catalogue from a list, from WooCommerce and from Shopify, and brings it again. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importProducts } from '#domain/import/import-products.ts'
 import { editProduct } from '#domain/products/edit-product.ts'
@@ -166,6 +167,17 @@ T-1;Tea;;free;;
       expect((await bySku(shop)).get('A')).toMatchObject({
         ...{ name: 'Apple', price: '12', unit: 'kg', category: 'Fruit' },
       })
+    })
+
+    test('a workbook is read as a list is', async () => {
+      const shop = await desk.business()
+      const rows = [
+        ['SKU', 'Name', 'Price'],
+        ['0012', 'Café crème', 2.5],
+      ]
+      const workbook = Buffer.from(await writeXlsx({ sheets: [{ name: 'Products', rows }] }))
+      expect(await shop.takes(importProducts, workbook)).toMatchObject({ form: 'XLSX', added: 1 })
+      expect((await bySku(shop)).get('0012')).toMatchObject({ name: 'Café crème', price: '2.5' })
     })
 
     test('a mapping names columns that nobody could know', async () => {

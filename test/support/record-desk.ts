@@ -37,17 +37,17 @@ export async function openRecordDesk() {
     /** `file` is a path, or the content of a file. */
     function takes<Result extends RecordResult>(
       importer: (db: Db, request: RecordImport) => Promise<Result>,
-      file: string,
+      file: string | Buffer,
       { dryRun, mapping = { columns: {} } }: { dryRun?: boolean; mapping?: RecordMapping } = {},
     ): Promise<Result> {
       const [now, actorOf] = [() => deskNow, async () => owner]
-      const path = file.includes('\n') ? writes(file) : file
+      const path = typeof file === 'string' && !file.includes('\n') ? file : writes(file)
       return importer(db, { org, currency: 'KES', actorOf, file: path, mapping, dryRun, now })
     }
   }
-  function writes(content: string): string {
+  function writes(content: string | Buffer): string {
     files += 1
-    const file = join(directory, `${files}.csv`)
+    const file = join(directory, `${files}`)
     writeFileSync(file, content)
     return file
   }
