@@ -41,6 +41,25 @@ describe('the orchestrator', async () => {
     expect(requests[0]!.tools.map(({ name }) => name)).toContain('ask_sales')
   })
 
+  test.each([
+    ['how did we do yesterday?', 'You know its sales and orders', 'ask_sales', 'post_entry'],
+    ["what's running out?", 'You answer the people who keep its stock', 'low_stock', 'post_entry'],
+    [
+      'can I give 15 % on the kettle?',
+      'You say whether a discount may be given',
+      'judge_discount',
+      'record_sale',
+    ],
+    ['P&L for October', 'You answer the people who keep its books', 'post_entry', 'count_stock'],
+  ])('hands "%s" to who knows of it', async (text, prompt, has, hasNot) => {
+    const { model, requests } = scripted([{ is: 'text', text: 'I see.' }], plain)
+    await ask('owner', text, model)
+    expect(requests[0]!.system).toContain(prompt)
+    const names = requests[0]!.tools.map(({ name }) => name)
+    expect(names).toContain(has)
+    expect(names).not.toContain(hasNot)
+  })
+
   test('gives customers the prompt of the shop and no tool of the business', async () => {
     const { model, requests } = scripted([{ is: 'text', text: 'Good morning.' }], plain)
     await ask('customer', 'good morning', model)
