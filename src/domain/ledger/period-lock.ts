@@ -6,16 +6,12 @@ import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
 import { currentOrg } from '../org.ts'
-import { oneAtATime } from './post-entry.ts'
+import { lastLockedDay, oneAtATime } from './posting-gate.ts'
 
 /** The last locked day; null when all days are open. */
 export async function lockedThrough(sql: Sql): Promise<Day | null> {
   const [lock] = await sql<{ through: Day | null }[]>`
-    select locked_through::text as through
-    from period_locks
-    where org_id = current_org()
-    order by id desc
-    limit 1`
+    select (${lastLockedDay(sql)})::text as through`
   return lock?.through ?? null
 }
 

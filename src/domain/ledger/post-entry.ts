@@ -1,10 +1,11 @@
 /** Journal entries: written once, whole, in balance, numbered without gaps. Nothing edits them. */
-import type { Sql } from '#db/sql.ts'
+import type { Fragment, Sql } from '#db/sql.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
 import { record } from '../audit.ts'
 import { type AccountRole, ensureChart } from './chart.ts'
 import { checkAmounts, checkByHand, refusalOf } from './entry-faults.ts'
+import { lastLockedDay, oneAtATime } from './posting-gate.ts'
 
 export type { AccountRole } from './chart.ts'
 
@@ -109,14 +110,6 @@ export async function keepEntry(
   throw await refusalOf(sql, entry, outcome)
 }
 
-/** Numbers have no gaps, so whoever posts waits for the one before; whoever locks days waits, too. */
-export async function oneAtATime(sql: Sql) {
-  await sql`
-    insert into journal_numbers (org_id, last)
-    values (current_org(), 0)
-    on conflict (org_id) do update set last = journal_numbers.last`
-}
-
 export interface Outcome {
   /** Lines that are not of nothing. */
   lines: number
@@ -130,33 +123,18 @@ export interface Outcome {
   isNew: boolean
 }
 
+/** One statement: all of it is written, or nothing and why. */
 async function write(sql: Sql, actor: Actor, entry: NewEntry): Promise<Outcome> {
   const waits = entry.ifLocked === 'next-open-day'
   const [outcome] = await sql<Outcome[]>`
-    with given as (
-      select g.position, a.id as account_id, g.customer_id, g.product_id, g.memo,
-        round(coalesce(g.debit, 0) - coalesce(g.credit, 0), 4) as amount,
-        a.id is null or (a.archived_at is not null and ${!entry.reverses}) as is_missing
-      from jsonb_to_recordset(${sql.json(rowsOf(entry.lines))}) as g (position integer, role text,
-        code text, id bigint, debit numeric, credit numeric, customer_id bigint, product_id bigint,
-        memo text)
-      left join accounts a
-        on a.org_id = current_org() and (a.role = g.role or a.code = g.code or a.id = g.id)
-    ), known as (
+    with given as (${givenLines(sql, entry)}), known as (
       select id, number, entry_date
       from journal_entries
       where org_id = current_org() and external_id = ${entry.externalId ?? null}
     ), checked as (
       select count(*) filter (where amount <> 0)::integer as lines,
         count(*) filter (where is_missing)::integer as missing,
-        coalesce(sum(amount), 0) as difference,
-        (
-          select locked_through
-          from period_locks
-          where org_id = current_org()
-          order by id desc
-          limit 1
-        ) as locked_through
+        coalesce(sum(amount), 0) as difference, (${lastLockedDay(sql)}) as locked_through
       from given
     ), numbered as (
       update journal_numbers
@@ -192,6 +170,19 @@ async function write(sql: Sql, actor: Actor, entry: NewEntry): Promise<Outcome> 
       select *, false from known
     ) e on true`
   return outcome!
+}
+
+/** What an account put away still takes is what undoes an entry on it. */
+function givenLines(sql: Sql, { lines, reverses }: NewEntry): Fragment {
+  return sql`
+    select g.position, a.id as account_id, g.customer_id, g.product_id, g.memo,
+      round(coalesce(g.debit, 0) - coalesce(g.credit, 0), 4) as amount,
+      a.id is null or (a.archived_at is not null and ${!reverses}) as is_missing
+    from jsonb_to_recordset(${sql.json(rowsOf(lines))}) as g (position integer, role text,
+      code text, id bigint, debit numeric, credit numeric, customer_id bigint, product_id bigint,
+      memo text)
+    left join accounts a
+      on a.org_id = current_org() and (a.role = g.role or a.code = g.code or a.id = g.id)`
 }
 
 function rowsOf(lines: readonly EntryLine[]) {

@@ -5,13 +5,8 @@ import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
 import { refuseTomorrow } from './entry-faults.ts'
-import {
-  type EntryLine,
-  type EntrySource,
-  keepEntry,
-  oneAtATime,
-  type PostedEntry,
-} from './post-entry.ts'
+import { type EntryLine, type EntrySource, keepEntry, type PostedEntry } from './post-entry.ts'
+import { oneAtATime } from './posting-gate.ts'
 
 export interface Reversal {
   entryId: string

@@ -12,7 +12,7 @@ import type { Span } from '#kit/calendar.ts'
  * out below. A customer is named where the record has an entry of its own. `of` the records of these
  * business days, or all.
  */
-export function postedRecords(sql: Sql, of: Span | null = null) {
+export function postedRecords(sql: Sql, of: Span | null = null): Fragment {
   const isAsked = (day: Fragment) =>
     of ? sql`${day} between ${of.from}::date and ${of.to}::date` : sql`true`
   return sql`
@@ -55,7 +55,11 @@ export function postedRecords(sql: Sql, of: Span | null = null) {
       where r.org_id = current_org() and (o.id is null or o.status in ('PAID', 'FULFILLED'))
         and ${isAsked(sql`r.business_day`)}
         and (own.id is not null or d.day is not null)
-    ), posted_money as (
+    ), posted_money as (${postedMoney(sql, isAsked)})`
+}
+
+function postedMoney(sql: Sql, isAsked: (day: Fragment) => Fragment): Fragment {
+  return sql`
       select case when p.recorded_by is not null then o.customer_id end as customer_id, p.amount
       from payments p
       left join orders o on o.org_id = p.org_id and o.id = p.order_id
@@ -72,8 +76,7 @@ export function postedRecords(sql: Sql, of: Span | null = null) {
       left join posted_days d on d.day = f.business_day
       where f.org_id = current_org() and f.status = 'PROCESSED'
         and ${isAsked(sql`f.business_day`)}
-        and (f.recorded_by is not null or d.day is not null)
-    )`
+        and (f.recorded_by is not null or d.day is not null)`
 }
 
 /**
@@ -81,7 +84,7 @@ export function postedRecords(sql: Sql, of: Span | null = null) {
  * is so, too. `day` is the business day of the return or order that an entry names, also where that
  * was locked and the entry is dated later.
  */
-export function onAccount(sql: Sql, role: string) {
+export function onAccount(sql: Sql, role: string): Fragment {
   return sql`
     select l.customer_id, l.debit, l.credit,
       coalesce(undone.source, e.source) in ('manual', 'opening') as is_by_hand,
