@@ -1,7 +1,7 @@
 /** How long stock has been lying there: first in, first out, over what came in. */
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
-import { stockAtEndOf } from './stock-valuation.ts'
+import { endOf, stockAtEndOf } from './stock-valuation.ts'
 
 export const ageBands = ['0–30', '31–60', '61–90', '90+'] as const
 export type AgeBand = (typeof ageBands)[number]
@@ -49,21 +49,30 @@ export async function stockAgeing(sql: Sql, { asOf }: { asOf: Day }): Promise<St
     from bands
     group by product_id, sku, name, held, value, oldest
     order by array_agg(worth - worth_before order by band desc) desc, product_id`
-  const [total] = await sql<Omit<Aged, 'productId'>[]>`
-    with ${agedBands(sql, asOf)}, by_band as (
-      select band, sum(quantity) as quantity, sum(worth - worth_before) as value
-      from bands
+  const total = await totalOf(sql, rows)
+  const products = rows.map(({ quantities, values, ...product }) => ({
+    ...product,
+    bands: byBand({ quantities, values }),
+  }))
+  return { products, totals: byBand(total), quantity: total.quantity, value: total.value }
+}
+
+type Total = Pick<Aged, 'quantity' | 'value' | 'quantities' | 'values'>
+
+async function totalOf(sql: Sql, rows: readonly Aged[]): Promise<Total> {
+  const [total] = await sql<[Total]>`
+    with by_band as (
+      select band, sum(quantity) as quantity, sum(value) as value
+      from unnest(${rows.flatMap(() => ageBands.map((_, band) => band))}::integer[],
+        ${rows.flatMap(({ quantities }) => quantities)}::numeric[],
+        ${rows.flatMap(({ values }) => values)}::numeric[]) as b (band, quantity, value)
       group by band)
     select trim_scale(coalesce(sum(quantity), 0))::text as quantity,
       coalesce(sum(value), 0)::numeric(22,4)::text as value,
       array_agg(trim_scale(quantity)::text order by band) as quantities,
       array_agg(value::text order by band) as values
     from by_band`
-  const products = rows.map(({ quantities, values, ...product }) => ({
-    ...product,
-    bands: byBand({ quantities, values }),
-  }))
-  return { products, totals: byBand(total!), quantity: total!.quantity, value: total!.value }
+  return total
 }
 
 function byBand({ quantities, values }: { quantities: string[] | null; values: string[] | null }) {
@@ -85,7 +94,7 @@ function agedBands(sql: Sql, asOf: Day) {
   return sql`
     balances as materialized (
       select p.id as product_id, p.sku, p.name, m.quantity_after as held,
-        round(m.value_after, 4) as value, m.ends
+        round(m.value_after, 4) as value
       from (${stockAtEndOf(sql, asOf)}) m
       join products p on p.org_id = current_org() and p.id = m.product_id
       where m.quantity_after <> 0
@@ -96,24 +105,28 @@ function agedBands(sql: Sql, asOf: Day) {
           order by m.moved_at desc, m.id desc) - m.quantity as younger, b.held
       from balances b
       join stock_movements m on m.org_id = current_org() and m.product_id = b.product_id
-        and m.moved_at < b.ends
+        and m.moved_at < ${endOf(sql, asOf)}
       where m.quantity > 0 and m.kind <> 'transfer' and m.reverses is null
         and not exists (
           select from stock_movements r
           where r.org_id = current_org() and r.reverses = m.id)
-    ), still as (
+    ), still as materialized (
       select product_id, age, least(quantity, held - younger) as quantity,
         case when age <= 30 then 1 when age <= 60 then 2 when age <= 90 then 3 else 4 end as band
       from layers
       where younger < held
     ), sums as (
-      select b.*, n.band, coalesce(sum(s.quantity), 0)
-          + case when n.band = 1 and b.held < 0 then b.held else 0 end as quantity,
-        (select max(age) from still a where a.product_id = b.product_id) as oldest
+      select b.*, o.oldest, n.band, coalesce(sum(s.quantity), 0)
+          + case when n.band = 1 and b.held < 0 then b.held else 0 end as quantity
       from balances b
       cross join generate_series(1, 4) n (band)
+      left join (
+        select product_id, max(age) as oldest
+        from still
+        group by product_id
+      ) o on o.product_id = b.product_id
       left join still s on s.product_id = b.product_id and s.band = n.band
-      group by b.product_id, b.sku, b.name, b.held, b.value, b.ends, n.band
+      group by b.product_id, b.sku, b.name, b.held, b.value, o.oldest, n.band
     ), shares as (
       select *, round(value * sum(quantity) over (partition by product_id order by band) / held, 4)
           as worth

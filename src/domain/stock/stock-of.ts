@@ -2,6 +2,7 @@
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
 import type { MovementKind } from './movement.ts'
+import { endOf } from './stock-valuation.ts'
 
 export interface Stock {
   productId: string
@@ -49,9 +50,8 @@ export async function stockAt(
     select trim_scale(m.quantity_after)::text as quantity, round(m.value_after, 4)::text as value,
       trim_scale(m.average_after)::text as "averageCost"
     from stock_movements m
-    join orgs o on o.org_id = m.org_id
     where m.org_id = current_org() and m.product_id = ${productId}
-      and m.moved_at < (${day}::date + 1)::timestamp at time zone o.timezone
+      and m.moved_at < ${endOf(sql, day)}
     order by m.moved_at desc, m.rank desc, m.unit_cost desc, m.quantity desc, m.kind desc, m.id desc
     limit 1`
   return row ?? { quantity: '0', value: '0.0000', averageCost: null }

@@ -46,23 +46,25 @@ export async function stockValuation(sql: Sql, { asOf }: { asOf: Day }): Promise
   return { products, ...total! }
 }
 
-/**
- * Each product's last state of the day, as rows of `stock_movements` with the day's end beside
- * them.
- */
+/** Each product's last state of the day, as `stock_movements` holds it. */
 export function stockAtEndOf(sql: Sql, day: Day) {
   return sql`
-    select p.id as product_id, m.quantity_after, m.value_after, m.average_after, e.ends
-    from orgs o
-    cross join lateral (
-      select (${day}::date + 1)::timestamp at time zone o.timezone as ends) e
-    join products p on p.org_id = o.org_id
+    select p.id as product_id, m.quantity_after, m.value_after, m.average_after
+    from products p
     cross join lateral (
       select quantity_after, value_after, average_after
       from stock_movements
-      where org_id = current_org() and product_id = p.id and moved_at < e.ends
+      where org_id = current_org() and product_id = p.id and moved_at < ${endOf(sql, day)}
       order by moved_at desc, rank desc, unit_cost desc, quantity desc, kind desc, id desc
       limit 1
     ) m
-    where o.org_id = current_org()`
+    where p.org_id = current_org()`
+}
+
+/** The moment at which a business day is over; found out once, so that an index can be asked for it. */
+export function endOf(sql: Sql, day: Day) {
+  return sql`(
+    select (${day}::date + 1)::timestamp at time zone timezone
+    from orgs
+    where org_id = current_org())`
 }
