@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importProducts } from '#domain/import/import-products.ts'
+import { archiveProduct } from '#domain/products/archive-product.ts'
 import { editProduct } from '#domain/products/edit-product.ts'
 import { findProduct } from '#domain/products/find-product.ts'
 import { listProducts } from '#domain/products/list-products.ts'
@@ -167,6 +168,34 @@ T-1;Tea;;free;;
       expect((await bySku(shop)).get('A')).toMatchObject({
         ...{ name: 'Apple', price: '12', unit: 'kg', category: 'Fruit' },
       })
+    })
+
+    test('sales of a till, before and after, are of the same product, by its SKU', async () => {
+      const shop = await desk.business()
+      const till = (no: number, name: string) =>
+        `Invoice No,SKU,Item,Qty,Date,Unit Price\n${no},U-1,${name},2,2026-11-2${no} 10:00,110\n`
+      await shop.sells(till(0, 'unga'))
+      await shop.takes(importProducts, 'SKU,Name,Price\nU-1,Unga 1kg,115\n')
+      await shop.sells(till(1, 'UNGA 1'))
+      const [one, ...others] = await products(shop)
+      expect(one).toMatchObject({ sku: 'U-1', name: 'Unga 1kg', price: '115' })
+      expect(others).toEqual([])
+    })
+
+    test('a till sells what is in the catalogue, not its archived namesake', async () => {
+      const shop = await desk.business()
+      await shop.takes(importProducts, 'SKU,Name,Price\nU-1,Old unga,90\n')
+      const { id } = (await bySku(shop)).get('U-1')!
+      await shop.inShop((sql) => archiveProduct(sql, shop.owner, { id, now: deskNow }))
+      await shop.takes(importProducts, 'SKU,Name,Price\nU-1,Unga 1kg,115\n')
+      await shop.sells('Invoice No,SKU,Qty,Date,Unit Price\n1,U-1,2,2026-11-20 10:00,110\n')
+      const sold = await shop.inShop(
+        (sql) => sql`
+          select p.name
+          from order_lines l
+          join products p on p.org_id = l.org_id and p.id = l.product_id`,
+      )
+      expect(sold).toMatchObject([{ name: 'Unga 1kg' }])
     })
 
     test('a workbook is read as a list is', async () => {

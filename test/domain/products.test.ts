@@ -94,6 +94,19 @@ describe('the catalogue of a shop', async () => {
       expect((await inShop((sql) => getProduct(sql, oil.id)))?.price).toBe('330')
     })
 
+    test('of what a till brought along several may share a name, and each is changed alone', async () => {
+      const ids = await inShop(
+        (sql) => sql<{ id: string }[]>`
+          insert into products (org_id, sku, name, source, external_id)
+          select current_org(), code, 'Ribbon', 'file', code
+          from unnest(array['22R', '22r']) code
+          returning id`,
+      )
+      expect(await edit(ids[0]!.id, { name: 'Ribbon', price: '2' })).toMatchObject({ price: '2' })
+      expect(await found('ribbons')).toEqual(['Ribbon', 'Ribbon'])
+      await expect(edit(ids[0]!.id, { name: 'Unga 2kg' })).rejects.toThrow('is taken')
+    })
+
     test('two who take one name at the same moment: one is refused in words', async () => {
       const both = await Promise.allSettled([
         add({ name: 'Chai masala' }),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Db, Sql } from '#db/sql.ts'
+import { importSales } from '#domain/import/import-sales.ts'
 import type { RecordMapping } from '#domain/import/record-mapping.ts'
 import type { RecordResult } from '#domain/import/record-result.ts'
 import type { RecordImport } from '#domain/import/take-records.ts'
@@ -32,8 +33,11 @@ export async function openRecordDesk() {
       const { userId } = await addPerson(sql, { name: 'Wanjiru', roles: ['owner'], now: deskNow })
       return actorFor(sql, userId)
     })
-    return { org, owner, inShop, takes }
+    return { org, owner, inShop, takes, sells }
 
+    function sells(content: string) {
+      return importSales(db, { org, file: writes(content), now: () => deskNow })
+    }
     /** `file` is a path, or the content of a file. */
     function takes<Result extends RecordResult>(
       importer: (db: Db, request: RecordImport) => Promise<Result>,

@@ -7,11 +7,12 @@ export async function lockCatalogue(sql: Sql): Promise<void> {
   await sql`select pg_advisory_xact_lock(current_org(), hashtext('catalogue'))`
 }
 
+/** Null: not looked at. */
 interface Naming {
   /** The product itself, when it is there already. */
   id: string | null
   sku: string | null
-  name: string
+  name: string | null
   barcode: string | null
 }
 

@@ -41,7 +41,7 @@ export async function editProduct(
     throw new Stale(`${before.name} was changed by somebody else meanwhile: look at it again.`)
   const changed = changesOf(before, row)
   if (Object.keys(changed).length === 0) return before
-  await refuseMismatch(sql, before, row)
+  await refuseMismatch(sql, before, { row, changed })
   const { options, ...columns } = row
   const set = { ...columns, ...(options && { options: sql.json(options) }), updated_at: now }
   const [after] = await sql<Product[]>`
@@ -53,12 +53,12 @@ export async function editProduct(
   return after!
 }
 
-/** The product, so that nobody else changes it in this transaction. Refused when there is none. */
+/** The product, which nobody else changes in this transaction; sales go on. Refused when there is none. */
 export async function lockProduct(sql: Sql, id: string): Promise<Product> {
   const [product] = await sql<Product[]>`
     ${selectProduct(sql)}
     where p.id = ${id}
-    for update`
+    for no key update`
   if (!product) throw new Refusal('There is no such product.')
   return product
 }
@@ -117,12 +117,22 @@ function plain(value: unknown): string {
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-async function refuseMismatch(sql: Sql, before: Product, row: Partial<ProductRow>): Promise<void> {
+/** What is not changed is not looked at: of a till's products several may share a name. */
+async function refuseMismatch(
+  sql: Sql,
+  before: Product,
+  { row, changed }: { row: Partial<ProductRow>; changed: Changed },
+): Promise<void> {
   const { id, parentId } = before
-  const { sku, name, barcode, options, is_stocked: isStocked } = { ...before, ...row }
-  if (row.sku || row.name || row.barcode) await refuseTaken(sql, { id, sku, name, barcode })
-  if (parentId && row.options) await refuseBadVariant(sql, { id, parentId, options })
-  if (isStocked === false) await refuseStock(sql, before, 'stop counting it')
+  const [sku = null, name = null, barcode = null] = [
+    changed.sku && row.sku,
+    changed.name && row.name,
+    changed.barcode && row.barcode,
+  ]
+  if (sku || name || barcode) await refuseTaken(sql, { id, sku, name, barcode })
+  if (parentId && changed.options)
+    await refuseBadVariant(sql, { id, parentId, options: row.options! })
+  if (changed.isStocked && !row.is_stocked) await refuseStock(sql, before, 'stop counting it')
 }
 
 /** Refused while there is any in stock: its value would be lost sight of. */

@@ -97,6 +97,6 @@ async function findProducts(sql: Sql, keys: string[], products: Map<string, stri
     select id, case when source = ${salesSource} then external_id else sku end as key
     from products
     where case when source = ${salesSource} then external_id else sku end = any(${keys})
-    order by source = ${salesSource}, archived_at nulls last`
+    order by source = ${salesSource}, archived_at is not null`
   for (const { id, key } of found) if (!products.has(key)) products.set(key, id)
 }
