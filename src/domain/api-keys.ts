@@ -44,6 +44,7 @@ export async function makeKey(
 ): Promise<ApiKey & { secret: string }> {
   allow(actor, 'settings:write')
   const { name, scopes, expiresAt = null, now, random } = input
+  if (!name.trim()) throw new Refusal('A key needs a name.')
   const beyond = scopes.find((scope) => !actor.may.has(scope))
   if (beyond) throw new Refusal(`You may not give a key "${beyond}", which you do not have.`)
   if (expiresAt && expiresAt <= now) throw new Refusal('That key would have expired already.')

@@ -15,6 +15,7 @@ import { openLimiter, rateLimits } from './limits.ts'
 import type { AnyOperation } from './operation.ts'
 import { orderSteps } from './order-steps.ts'
 import { orders } from './orders.ts'
+import { outreach } from './outreach.ts'
 import { people } from './people.ts'
 import { answerFault, Problem, respond } from './problem.ts'
 import { productImages } from './product-images.ts'
@@ -71,6 +72,7 @@ function operationsOf(tokens: AccessTokens): AnyOperation[] {
     ...reports,
     ...chat,
     ...people,
+    ...outreach,
   ]
 }
 

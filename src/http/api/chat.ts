@@ -67,7 +67,7 @@ export const chat: AnyOperation[] = [
       'It speaks for you alone, with your rights; what it proposes waits for your yes in the same ' +
       'conversation: say `yes`, or the id of a button.',
     body: z.strictObject({
-      text: longText(4_000).min(1),
+      text: longText(4_000, 1),
       conversation: text(60).default('api').openapi({ description: 'A name of your own' }),
     }),
     ...{ status: 200, gives: 'What Tillie answers', schema: said },

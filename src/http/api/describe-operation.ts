@@ -65,12 +65,16 @@ function bodyOf({ body, takes }: AnyOperation) {
   return { body: { required: true, content: { 'application/json': { schema: body } } } }
 }
 
-function success({ status, gives, schema, mime, version }: AnyOperation) {
+function success({ method, status, gives, schema, mime, version }: AnyOperation) {
   const content = mime
     ? { [mime]: { schema: z.string().openapi({ format: 'binary' }) } }
     : schema && { 'application/json': { schema } }
   const headers = version ? limitHeaders.extend(etag) : limitHeaders
-  return { [status]: { description: gives, headers, ...(content && { content }) } }
+  const unchanged = { 304: { description: 'It still is the version of `If-None-Match`' } }
+  return {
+    [status]: { description: gives, headers, ...(content && { content }) },
+    ...(version && method === 'get' && unchanged),
+  }
 }
 
 function failures(operation: AnyOperation) {

@@ -15,8 +15,13 @@ export const id = () =>
     .string()
     .regex(/^[1-9]\d{0,17}$/)
     .openapi({ example: '42' })
-export const text = (max: number, min = 1) => z.string().min(min).max(max).regex(line)
-export const longText = (max: number) => z.string().max(max).regex(paragraphs)
+export const text = (max: number, min = 1) => formed(line, z.string().min(min).max(max))
+export const longText = (max: number, min = 0) => formed(paragraphs, z.string().min(min).max(max))
+
+/** A pattern with its flag left out: that of JSON Schema is always of whole characters. */
+export function formed(pattern: RegExp, field = z.string()) {
+  return field.regex(pattern).openapi({ pattern: pattern.source })
+}
 /** Of money, not below zero; at most four decimals. */
 export const amount = () => z.string().regex(amountForm).openapi({ example: '450.00' })
 export const quantity = () => z.string().regex(quantityForm).openapi({ example: '3' })

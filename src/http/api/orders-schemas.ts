@@ -1,7 +1,7 @@
 /** Orders as the API shows them. */
 import { z } from '@hono/zod-openapi'
 import { orderStatuses } from '#domain/orders/order.ts'
-import { amount, day, decimal, id, quantity, stamp } from './fields.ts'
+import { amount, day, decimal, formed, id, quantity, stamp } from './fields.ts'
 
 export const saleLine = z
   .strictObject({
@@ -16,10 +16,10 @@ const linesMax = 200
 export const saleLines = z.array(saleLine).min(1).max(linesMax)
 
 export const paid = z.strictObject({
-  method: z
-    .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u)
-    .openapi({ example: 'cash', description: '`cash`, `bank`, `mobile_money`, `card` …' }),
+  method: formed(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u).openapi({
+    example: 'cash',
+    description: '`cash`, `bank`, `mobile_money`, `card` …',
+  }),
   amount: amount(),
 })
 

@@ -23,13 +23,9 @@ const newOrder = z
       description: 'PAID and FULFILLED are sales: stock moves and the ledger is posted',
     }),
     customerId: id().optional(),
-    payments: z
-      .array(paid)
-      .max(paymentsMax)
-      .optional()
-      .openapi({
-        description: 'Of a sale; PAID in full in cash when left out, FULFILLED not at all',
-      }),
+    payments: z.array(paid).max(paymentsMax).optional().openapi({
+      description: 'Of a sale; PAID in full in cash when left out, FULFILLED not at all',
+    }),
     at: moment().optional().openapi({ description: 'When it was taken; now when left out' }),
     channel: text(40).optional(),
     note: longText(1_000).optional(),

@@ -80,7 +80,7 @@ export const people: AnyOperation[] = [
     summary: 'A key for another system; it acts for you, with these scopes as far as you have them',
     description: 'Needs `settings:write`, too.',
     body: z.strictObject({
-      name: text(80).regex(/\S/),
+      name: text(80),
       scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
       expiresAt: moment().optional(),
     }),

@@ -20,11 +20,11 @@ export interface Member {
   userId: string
   login: string
   token: string
-  refreshToken: string
   calls(method: string, path: string, body?: unknown, headers?: Headers0): Promise<Told>
 }
 type Headers0 = Record<string, string>
 
+const soonMs = 60_000
 export const password = 'correct horse battery'
 
 export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
@@ -74,12 +74,19 @@ export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
     const { code, userId } = await codeFor(org, role, name)
     const login = `${name}@${org.name}.example`.toLowerCase()
     const body = { code, login, password, business: org.name }
-    const { accessToken, refreshToken } = (await request('POST', '/auth/register', { body })).body
-    const calls: Member['calls'] = (method, path, body, headers) =>
-      request(method, path, {
-        body,
-        headers: { authorization: `Bearer ${accessToken}`, ...headers },
-      })
-    return { org, userId, login, token: accessToken, refreshToken, calls }
+    let session = (await request('POST', '/auth/register', { body })).body
+    const token = session.accessToken
+
+    /** A browser asks for the next token before the last one is over. */
+    const calls: Member['calls'] = async (method, path, body, headers) => {
+      const leftMs = new Date(session.accessTokenExpiresAt).getTime() - clock.now.getTime()
+      if (leftMs < soonMs) {
+        const { refreshToken } = session
+        session = (await request('POST', '/auth/refresh', { body: { refreshToken } })).body
+      }
+      const authorization = `Bearer ${session.accessToken}`
+      return request(method, path, { body, headers: { authorization, ...headers } })
+    }
+    return { org, userId, login, token, calls }
   }
 }

@@ -1,0 +1,137 @@
+/** The API is held to its own description: thousands of requests made from it, right ones and wrong ones. */
+import fc from 'fast-check'
+import { generateSync } from 'otplib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestDb } from '#test/support/database.ts'
+import { describedBy } from './description.ts'
+import { type Member, openDesk } from './desk.ts'
+import { allowed, broken, type Making, type Schema } from './from-schema.ts'
+import { canary, type Known, stock } from './stocked.ts'
+
+const seed = Number(process.env.TILLIE_FUZZ_SEED ?? Date.now() % 2 ** 31)
+const runs = Number(process.env.TILLIE_FUZZ_RUNS ?? 10)
+
+/** Fields that are not called as what they name. */
+const called: Record<string, string> = {
+  parentId: 'products',
+  from: 'locations',
+  to: 'locations',
+  imageId: 'images',
+  account: 'codes',
+}
+/** Stands for the code of the moment. */
+const right = 'right'
+const pluralOf = (field: string) => `${field.replace(/Id$/, '')}s`
+const collectionOf = (path: string) => /^\/(?:inventory\/|accounting\/)?([\w-]+)/.exec(path)![1]!
+
+describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () => {
+  const { db, close } = await openTestDb()
+  afterAll(close)
+  const answer = async () => ({
+    ...{ text: 'Done.', files: [], offers: [], tools: [], receipts: [] },
+    ...{ refused: false, model: 'none' },
+  })
+  const desk = await openDesk(db, { answer })
+  const { operations, schemas, faultOf } = await describedBy(desk)
+  // What is taken away goes last, and nobody leaves.
+  const isLast = ({ method }: { method: string }) => method === 'DELETE'
+  const inOrder = operations
+    .filter(({ path }) => path !== '/auth/logout')
+    .sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
+  let [owner, stranger]: Member[] = []
+  let known: Known = {}
+  let secret = ''
+  /** Each code counts once, so half a minute goes by. */
+  const nextCode = () => {
+    desk.clock.now = new Date(desk.clock.now.getTime() + 30_000)
+    return generateSync({ secret, epoch: Math.floor(desk.clock.now.getTime() / 1_000) })
+  }
+  beforeAll(async () => {
+    owner = await desk.joins(desk.duka, 'owner', 'Wanjiru')
+    stranger = await desk.joins(desk.rival, 'owner', 'Rita')
+    known = await stock(owner)
+    secret = (await owner.calls('POST', '/auth/totp')).body.secret
+    await owner.calls('POST', '/auth/totp/confirm', { code: nextCode() })
+  })
+
+  const making: Making = { schemas, ids: (field) => known[called[field] ?? pluralOf(field)] ?? [] }
+  const idIn = (path: string, name: string) => known[called[name] ?? collectionOf(path)] ?? []
+
+  for (const operation of inOrder) {
+    const { method, path, parameters = [], requestBody } = operation
+    test(`${method} ${path} keeps its word`, async () => {
+      // Whoever was locked out for wrong codes is let in again.
+      desk.clock.now = new Date(desk.clock.now.getTime() + 16 * 60_000)
+      const schema = requestBody?.content?.['application/json']?.schema
+      const body = schema ? allowed(making, schema) : fc.constant(undefined)
+      const request = fc.record({
+        given: fc.record(Object.fromEntries(parameters.map((p) => [p.name, parameter(p)])), {
+          requiredKeys: parameters.filter(({ required }) => required).map(({ name }) => name),
+        }),
+        body: schema ? fc.oneof({ weight: 3, arbitrary: body }, broken(body)) : body,
+      })
+      await fc.assert(
+        fc.asyncProperty(request, async ({ given, body }) => {
+          const told = await owner!.calls(method, addressOf(given), body, headersOf(given))
+          process.env.F_TALLY && console.log(`TALLY ${method} ${path} ${told.status}`)
+          expect(faultOf(operation, told)).toBeNull()
+          // It is a person who asks, in every request.
+          if (!operation.isOpen) expect(told.body.code).not.toBe('unauthenticated')
+        }),
+        { seed, numRuns: runs, endOnFailure: true },
+      )
+
+      function parameter({
+        name,
+        in: where,
+        schema,
+      }: {
+        name: string
+        in: string
+        schema: Schema
+      }) {
+        if (name === 'x-2fa-code') return fc.constantFrom(right, right, right, '123456')
+        if (name === 'idempotency-key') return fc.oneof(fc.uuid(), fc.constantFrom('same', 'ö'))
+        if (where === 'header') return fc.constantFrom('*', '*', '*', '"1"', '"x"')
+        const id = where === 'path' ? idIn(path, name) : []
+        const good = id.length
+          ? fc.oneof(
+              { weight: 5, arbitrary: fc.constantFrom(...id) },
+              allowed(making, schema, name),
+            )
+          : allowed(making, schema, name)
+        const odd = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
+        return fc.oneof({ weight: 5, arbitrary: good }, odd)
+      }
+      function addressOf(given: Record<string, unknown>) {
+        const said = (name: string) => encodeURIComponent(String(given[name]).toWellFormed())
+        const query = parameters.filter((p) => p.in === 'query' && given[p.name] !== undefined)
+        const asked = query.map(({ name }) => `${name}=${said(name)}`).join('&')
+        return `${path.replaceAll(/\{(\w+)\}/g, (_, name) => said(name))}?${asked}`
+      }
+      function headersOf(given: Record<string, unknown>) {
+        const sent = parameters.filter((p) => p.in === 'header' && given[p.name] !== undefined)
+        const said = (name: string) => (given[name] === right ? nextCode() : String(given[name]))
+        return Object.fromEntries(sent.map(({ name }) => [name, said(name)]))
+      }
+    })
+  }
+
+  for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
+    const { method, path, requestBody } = operation
+    test(`${method} ${path} refuses the missing, the wrong and the other business's token`, async () => {
+      const address = path.replaceAll(/\{(\w+)\}/g, (_, name) => idIn(path, name)[0] ?? '1')
+      const schema = requestBody?.content?.['application/json']?.schema
+      const [body] = schema ? fc.sample(allowed(making, schema), { seed, numRuns: 1 }) : [undefined]
+      for (const authorization of [undefined, 'Bearer x', `Basic ${owner!.token}`]) {
+        const headers = authorization ? { authorization } : undefined
+        const told = await desk.request(method, address, { body, headers })
+        expect([told.status, faultOf(operation, told)]).toEqual([401, null])
+      }
+      const told = await stranger!.calls(method, address, body, { 'if-match': '*' })
+      expect(faultOf(operation, told)).toBeNull()
+      expect(JSON.stringify(told.body)).not.toContain(canary)
+      if (path.includes('{')) expect(told.status).toBeGreaterThanOrEqual(400)
+    })
+  }
+})
