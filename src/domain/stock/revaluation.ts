@@ -7,6 +7,7 @@ import type { Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
 import { type AccountRole, type EntryLine, postEntry } from '../ledger/post-entry.ts'
+import { isZero } from './quantity.ts'
 import type { Valued } from './value-movements.ts'
 
 /** Order and return lines cost what their movements cost; those without a known cost have none. */
@@ -55,7 +56,7 @@ export async function postRevaluations(
   actor: Actor,
   { late, now }: { late: readonly Valued[]; now: Date },
 ): Promise<void> {
-  const moved = late.filter(({ posted }) => Number(posted) !== 0)
+  const moved = late.filter(({ posted }) => !isZero(posted))
   if (moved.length === 0) return
   const differences = await sql<Difference[]>`
     select m.business_day::text as day, m.product_id as "productId",

@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockPeriod } from '#domain/ledger/period-lock.ts'
+import { differingStock } from '#domain/stock/check-stock.ts'
 import { moveStock } from '#domain/stock/move-stock.ts'
 import type { Movement } from '#domain/stock/movement.ts'
 import { reverseMovement } from '#domain/stock/reverse-movement.ts'
@@ -127,4 +128,22 @@ test('services and strangers’ products do not move, nor does stock for those w
   await expect(found(lamp, customer)).rejects.toThrow('Your account may not do that here.')
   await expect(found(post)).rejects.toThrow('The units of Postage are not counted.')
   await expect(found(theirs)).rejects.toThrow('There is no such product.')
+})
+
+test('the check names what was written past the verbs', async () => {
+  const shop = await openStockRoom(opened.db)
+  const jam = await shop.product('Jam')
+  await shop.receives(jam, '5', '200')
+  expect(await shop.does(differingStock)).toEqual([])
+
+  await shop.does((sql) => sql`update stock_balances set quantity = 6`)
+  await shop.does((sql) => sql`update stock_levels set quantity = 7`)
+  await shop.does((sql) => sql`update stock_movements set value_change = 1`)
+  const found = await shop.does(differingStock)
+  expect(found.map(({ name, what }) => `${name} ${what}`)).toEqual([
+    'Jam movements',
+    'Jam places',
+    'Jam quantity',
+    'Jam value',
+  ])
 })

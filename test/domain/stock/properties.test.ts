@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { differingStock } from '#domain/stock/check-stock.ts'
 import { averageCost, worthOf } from '#test/support/average-cost.ts'
 import { openTestDb, type TestDb } from '#test/support/database.ts'
 import {
@@ -37,6 +38,7 @@ test(`holds after any sequence, in any order of recording (seed ${runs.seed})`, 
       const [books, others] = [await booksOf(first), await booksOf(second)]
       expect(others).toEqual(books)
       expect(books.broken).toEqual([])
+      expect(await first.does(differingStock)).toEqual([])
       for (const [product, balance] of books.balances.entries()) {
         const truth = averageCost(standing(all, product))
         expect(balance.tenths).toBe(String(truth.quantity))
