@@ -1,5 +1,6 @@
 /** Story: the books of a small shop. What is written stands, balances, and is numbered without gaps. */
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Sql } from '#db/sql.ts'
 import { addAccount, archiveAccount, listAccounts } from '#domain/ledger/accounts.ts'
 import { getEntry, listEntries } from '#domain/ledger/entries.ts'
 import { findAccount } from '#domain/ledger/find-account.ts'
@@ -252,6 +253,22 @@ describe('the ledger', async () => {
     )
   })
 
+  test('who posts while days are being locked waits, and is refused', async () => {
+    const books = await openLedgerDesk(db)
+    await books.writes('2026-10-31', rent)
+    const late: Promise<unknown>[] = []
+    await books.does(async (sql) => {
+      await lockPeriod(sql, books.actor('finance'), { through: '2026-10-31', now })
+      const posted = books.writes('2026-10-31', rent)
+      late.push(posted.catch((refusal: Error) => refusal.message))
+      // One session at a time has them in order anyway.
+      if (db.kind === 'server') await somebodyWaits(sql)
+    })
+    expect(await late[0]).toMatch(/^The books are locked through/)
+    const { items } = await books.reads((sql) => listEntries(sql, { limit: 9 }))
+    expect(items).toHaveLength(1)
+  })
+
   test('the journal is read page by page, newest first, and by days', async () => {
     const books = await openLedgerDesk(db)
     for (const day of ['01', '02', '03', '04', '05']) await books.writes(`2026-11-${day}`, rent)
@@ -324,3 +341,18 @@ describe('the ledger', async () => {
     ).rejects.toThrow('There is no such entry.')
   })
 })
+
+/** Looks until another session stands before a lock; the statement timeout is its end. */
+async function somebodyWaits(sql: Sql) {
+  const looksMax = 5_000
+  for (let look = 0; look < looksMax; look++) {
+    const [waiting] = await sql`
+      select 1
+      from pg_locks
+      where not granted and pid in (
+        select pid from pg_stat_activity where datname = current_database())
+      limit 1`
+    if (waiting) return
+  }
+  throw new Error('nobody waits for the lock')
+}
