@@ -119,16 +119,16 @@ test('selling, buying, changing and taking back at once: no deadlock, no lost up
     await ties(desk)
   }
 
-  /** Products in either order; every second sale is changed, cancelled or taken back. */
+  /** Products in either order, on time and late; most sales are changed or cancelled afterwards. */
   async function day(person: Person, who: number): Promise<void> {
     const { desk, actor, does } = person
     const { org, mug, rice } = desk
     for (let round = 0; round < rounds; round += 1) {
       const products = (round + who) % 2 ? [mug, rice] : [rice, mug]
       const lines = products.map((productId) => ({ productId, quantity: '1' }))
-      const sale = await toldOr(
-        does((sql) => recordSale(sql, actor, { org, lines, soldAt: at('2026-11-19'), now })),
-      )
+      // Sold before what was received at another price: what came after is valued anew.
+      const soldAt = at(round % 2 ? '2026-11-11' : '2026-11-19')
+      const sale = await toldOr(does((sql) => recordSale(sql, actor, { org, lines, soldAt, now })))
       const received = lines.toReversed().map((line) => ({ ...line, unitCost: `${200 + round}` }))
       const receipt = {
         lines: received,
@@ -147,6 +147,28 @@ test('selling, buying, changing and taking back at once: no deadlock, no lost up
         )
     }
   }
+})
+
+test('whoever records late and whoever sells something else at the till do not stop each other', async () => {
+  const { all } = await twoShops()
+  const [late, till] = all as [Person, Person]
+  const { desk } = late
+  await desk.receives(desk.rice, '50', '95', '2026-11-15')
+  await desk.sells([{ productId: desk.rice, quantity: '1' }])
+  const sellsAt = ({ actor, does }: Person, productId: string, moment: string) =>
+    does((sql) =>
+      recordSale(sql, actor, {
+        ...{ org: desk.org, soldAt: at(moment), now },
+        lines: [{ productId, quantity: '0.1' }],
+      }),
+    )
+  await Promise.all([
+    ...Array.from({ length: 25 }, () => sellsAt(late, desk.rice, '2026-11-12')),
+    ...Array.from({ length: 25 }, () => sellsAt(till, desk.mug, '2026-11-19')),
+  ])
+  expect(await desk.stock(desk.rice)).toMatchObject({ quantity: '96.5' })
+  expect(await desk.stock(desk.mug)).toMatchObject({ quantity: '7.5' })
+  await ties(desk)
 })
 
 test('the same three mugs, taken back and paid by everybody at once, come back and are paid once', async () => {

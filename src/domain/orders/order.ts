@@ -4,10 +4,6 @@ import type { Day } from '#kit/day.ts'
 export const orderStatuses = ['DRAFT', 'PENDING', 'PAID', 'FULFILLED', 'CANCELLED'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
 
-/** The accounts that money comes into; what else a payment is called counts as the bank's. */
-export const paymentMethods = ['cash', 'bank', 'mobile_money', 'card'] as const
-export type PaymentMethod = (typeof paymentMethods)[number]
-
 /** What a person says of a line. */
 export interface SaleInput {
   productId: string

@@ -51,7 +51,7 @@ const sameSaleLock = 7_455_443
  * strings, org currency; it counts on the business day of `soldAt` in the org's timezone.
  * Refused: what prices or stock refuse, more paid than it comes to, a rest that nobody owes, a locked day.
  * Whoever sells the same products waits from the moment that they are locked; whoever sells anything,
- * only from the sale's number on to the end. Locks are taken in the order products, paper, journal.
+ * only from the sale's number on to the end. Locks are taken in the order products, journal, paper.
  */
 export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<RecordedSale> {
   allow(actor, 'orders:write')
@@ -70,7 +70,10 @@ export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<Re
   const { moved, costs } = await moveOut(sql, actor, leaving)
 
   const status = sale.status ?? (isAll ? 'PAID' : 'FULFILLED')
-  const head = await writeHead(sql, actor, { ...sale, orderId, orderedAt, status })
+  const [, head] = await together([
+    lockJournal(sql),
+    writeHead(sql, actor, { ...sale, orderId, orderedAt, status }),
+  ])
   if (!head) throw new Refusal('Somebody is recording the same sale just now.')
   const { number, customerId, businessDay: day } = head
   await together([
@@ -89,6 +92,15 @@ export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<Re
     }),
   ])
   return { orderId, number, total: priced.total, tax: priced.tax, paid, owed, isNew: true }
+}
+
+/** A late sale has posted already what it changed about later ones: it holds the journal before the number. */
+function lockJournal(sql: Sql) {
+  return sql`
+    select 1
+    from journal_numbers
+    where org_id = current_org()
+    for update`.execute()
 }
 
 interface Settled {
