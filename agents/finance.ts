@@ -4,6 +4,7 @@ import { specialist } from './specialist.ts'
 
 const own = [
   ...['profit_and_loss', 'balance_sheet', 'trial_balance', 'cash_position', 'check_books'],
+  'who_owes',
   ...['list_accounts', 'post_entry', 'reverse_entry', 'lock_period'],
 ]
 const more = [

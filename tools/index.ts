@@ -15,6 +15,7 @@ import { postEntryTool } from './ledger/post-entry.ts'
 import { profitAndLossTool } from './ledger/profit-and-loss.ts'
 import { reverseEntryTool } from './ledger/reverse-entry.ts'
 import { trialBalanceTool } from './ledger/trial-balance.ts'
+import { whoOwesTool } from './ledger/who-owes.ts'
 import { judgeDiscountTool } from './offers/judge-discount.ts'
 import { suggestOffersTool } from './offers/suggest-offers.ts'
 import { cancelOrderTool } from './orders/cancel-order.ts'
@@ -82,6 +83,7 @@ export const tools: Tool[] = [
   cashPositionTool,
   checkBooksTool,
   listAccountsTool,
+  whoOwesTool,
   dailySalesReportTool,
   chartSalesTool,
   askSalesTool,

@@ -27,6 +27,7 @@ export const changePriceTool = defineTool({
     '=(the price of|price of) {product} is now|should be {price}',
     '=(the new price of|new price of|new price for) {product} [is|:] {price}',
     '={product} [is|are|costs|cost|sells|sell] now [costs|cost|at|for|sells|is] {price}',
+    '={product} price [is] [now] {price}',
     '=reprice {product} to|at {price}',
     '=sell {product} at {price} from now on',
   ],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sql } from '#db/sql.ts'
 import { availabilityOf } from '#domain/availability.ts'
 import { findProduct } from '#domain/products/find-product.ts'
 import type { Product } from '#domain/products/product.ts'
@@ -36,7 +37,7 @@ export const findProductTool = defineTool({
   input,
 
   async run(context, { product: said }) {
-    const found = await findProduct(context.sql, said)
+    const found = await foundFor(context.sql, said)
     if (found.is === 'none')
       return justSay(`I find no product called "${said}". Try another word for it.`, {
         unknown: said,
@@ -58,6 +59,13 @@ export const findProductTool = defineTool({
     }
   },
 })
+
+/** "3 mugs" asks for mugs. */
+async function foundFor(sql: Sql, said: string) {
+  const found = await findProduct(sql, said)
+  const goods = said.replace(/^\d+\s*(?:x\s+)?(?=\p{L})/u, '')
+  return found.is === 'none' && goods !== said ? findProduct(sql, goods) : found
+}
 
 interface Shown {
   name: string

@@ -40,6 +40,7 @@ export const postEntryTool = defineTool({
     `=debit {debit} [with|by|for] {amount} [and] credit {credit} ${ending}`,
     `=(post|book|record|enter|transfer|move|moved) {amount} from {credit} to|into {debit} ${ending}`,
     `=(post|book|record|enter) [an|a] (expense|payment) of {amount} (for|on) {debit} ${paidFrom} ${ending}`,
+    `=(post|book|record|enter|add) [an|a] expense [of] {amount} (for|on) {debit} ${paidFrom} ${ending}`,
     `=(post|book|record|enter) [an|a] {debit} expense of {amount} ${paidFrom} ${ending}`,
     `=(banked|deposited|deposit|bank) {amount} [in|into|to] [cash|the bank|bank|our account|the account] {debit=bank} {credit=cash} ${ending}`,
   ],

@@ -8,7 +8,7 @@ import { whichProduct } from '../catalogue/which-product.ts'
 import { whichCustomer } from '../which-customer.ts'
 
 const input = z.object({
-  product: words().describe('The product as the person named it, or its SKU'),
+  product: words().optional().describe('The product as the person named it, or its SKU'),
   percent: percent().optional().describe('How much would come off, e.g. "15 %"'),
   price: amount().optional().describe('Or else the price that one would be sold at'),
   customer: words().optional().describe('Who would get it'),
@@ -30,12 +30,17 @@ export const judgeDiscountTool = defineTool({
     'Changes nothing. For what could be put on offer: suggest_offers.',
   ].join(' '),
   phrases: [
-    `=(can|could|may|should|shall) (i|we) (give|offer|do|allow|grant|take) {percent} [off|discount] [on|off|for|of] {product} ${whom}`,
+    `=(can|could|may|should|shall) (i|we) (give|offer|do|allow|grant|take) [a|an] {percent} [off|discount] [on|off|for|of] {product} ${whom}`,
     `=(can|could|may|should|shall) (i|we) (give|offer|do|allow|grant) {customer} [a|a discount of] {percent} [off|discount] (on|off|for) {product}`,
     `=(can|could|may|should|shall) (i|we) (give|offer|do|allow|grant) [a] discount of {percent} (on|off|for) {product} ${whom}`,
     `=(can|could|may|should|shall) (i|we) (sell|let go|give|offer) {product} (at|for) {price} ${whom}`,
     '=(can|could|may) {customer} (have|get) {percent} [off|discount] [on|off|for] {product}',
     '={customer} (wants|is asking for|asks for|asked for|would like|wants a discount of) {percent} [off|discount] (on|off|for) {product}',
+    `=(would|will) [a|a discount of] {percent} [off|discount] (on|off|for) {product} be (ok|okay|fine|too much|possible|allowed|all right|alright) ${whom}`,
+    `=approve|allow [a|a discount of] {percent} [off|discount] (on|off|for) {product} ${whom}`,
+    '=(customer|client|a customer|someone|somebody) (wants|is asking for|asks for|asked for) [a] {percent} [off|discount] (on|off|for) {product}',
+    '=(can|could|may|should) (i|we) (give|offer|allow) [{customer}] [a|a discount of] {percent} [off|discount]',
+    '=(how low can|how far down can) (i|we) go (on|for|with) {product}',
     `=is [a|a discount of] {percent} [off|discount] (on|off|for) {product} (ok|okay|fine|too much|possible|allowed|all right|alright) ${whom}`,
     `={percent} [off|discount] (on|off|for) {product} [ok|okay|fine] ${whom}`,
     `=[a] discount of {percent} (on|off|for) {product} ${whom}`,
@@ -48,6 +53,8 @@ export const judgeDiscountTool = defineTool({
     const asking = (field: 'product' | 'customer') => (name: string) =>
       asJson({ ...said, [field]: name })
     const again = { tool: 'judge_discount', again: asking('product') }
+    if (!said.product)
+      return justSay('On which product? Ask it like this: can I give 10 % on the kettle?')
     const found = await whichProduct(sql, said.product, again)
     if (found.is === 'ask') return found.ask
     const buyer = said.customer

@@ -21,6 +21,7 @@ export const suggestOffersTool = defineTool({
     '=(suggest|give me|show me|recommend|find) [some|an|a|the|any] (offers|offer|promotions|promotion|bundles|bundle|deals|upsells) [today|this week]',
     '=(any|what) (offers|promotions|deals|bundles) (can we make|could we make|can we run|do you suggest|should we run|are possible)',
     '=(offer ideas|promotion ideas|upsell ideas|ideas for offers|ideas for promotions)',
+    '=what (can|could|should|shall) (we|i) (bundle|offer|sell|upsell|pair) [along] with {product}',
     '=(what goes with|what goes well with|what sells with|what do people buy with|what is bought with|what to offer with|what can i offer with|what could i offer with|bundle for|bundles with|bundle with|upsell for|upsell with|what to bundle with|what can we bundle with|suggest a bundle with|suggest a bundle for) {product}',
   ],
   needs: 'sales:read',

@@ -22,7 +22,7 @@ export const deliverOrderTool = defineTool({
   description: 'The goods of an order were handed over: writes its delivery note.',
   phrases: [
     '=(deliver|delivered|hand over|handed over|ship|shipped|dispatch|dispatched|fulfil|fulfill|fulfilled) order {order} <to {received_by}> <[on] {day}>',
-    '=order {order} (is|was|has been|got|has) (delivered|handed over|shipped|sent|dispatched|picked up|collected|fulfilled|gone out) <(to|by) {received_by}> <[on] {day}>',
+    '=order {order} [is|was|has been|got|has] (delivered|handed over|shipped|sent|dispatched|picked up|collected|fulfilled|gone out) <(to|by) {received_by}> <[on] {day}>',
     '=mark order {order} as (delivered|handed over|shipped|fulfilled)',
     '=delivery note for order {order}',
   ],

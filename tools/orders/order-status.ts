@@ -12,7 +12,7 @@ export const orderStatusTool = defineTool({
     'One order by its number: what is in it, whether it is paid and handed over. Not for how many orders there were: use ask_sales.',
   phrases: [
     '=(where is|what is the status of|status of|status|track|show|show me|find|check|look up|what is in|what was in|has|is) order {order} [paid|delivered|ready|done|shipped|been paid|been delivered]',
-    '=order {order} [status]',
+    '=order {order} [is|was|has been] [status|paid|delivered|ready|done|shipped]',
     '=what happened to|with order {order}',
     '=did order {order} (go out|get paid|arrive|ship)',
   ],

@@ -20,6 +20,7 @@ export const previewSaleTool = defineTool({
     '=preview [a sale of|the sale of|sale of] {lines} <to|for {customer}> <at|@ {price} [each]>',
     '=(how much would|what would|how much will|what will|how much do|what do|how much does|what does|how much are|how much is|what are|what is) {lines} (cost|come to|make|be|total) <at|@ {price} [each]>',
     '=(how much for|what is the total for|what is the price of|total for|quote|price for) {lines} <at|@ {price} [each]> <to|for {customer}>',
+    '=(how much is|how much are|what is|what are) {lines} <at|@ {price} [each]>',
     '=(what if i|if i|what if we|if we) sell|sold {lines} <at|@ {price} [each]> <to {customer}>',
   ],
   needs: 'sales:read',

@@ -44,6 +44,7 @@ export const recordPaymentTool = defineTool({
     `=(record|enter|log|book|take) [a] payment of {amount} (from|by) {customer} ${ending}`,
     `=(record|enter|log|book|take) [a] payment of {amount} ${ending}`,
     `=[a] payment of {amount} (from|by) {customer} ${ending}`,
+    `=[a] payment of {amount} ${ending}`,
     '=order|invoice {order} [is|was|has been|got] paid [in full|fully] <{amount}> <(by|in|with|via) {method}> <[on] {day}>',
     '=mark order|invoice {order} as paid [in full] <(by|in|with|via) {method}>',
     '={amount} paid (for|towards|on) order|invoice {order} <(by|in|with|via) {method}> <[on] {day}>',

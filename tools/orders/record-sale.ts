@@ -27,7 +27,7 @@ const input = z.object({
 const ending = [
   '<at|for|@ {price} (each|apiece|a piece|per piece)> <at|@ {price}>',
   '<for {total} [in total|altogether|all together]>',
-  '<[paid by|paid in|paid with|paid|by|in|on|with|via|through|using] {method}> <[on] {day}>',
+  '<[he paid by|she paid by|they paid by|he paid|she paid|they paid|paid by|paid in|paid with|paid|by|in|on|with|via|through|using] {method}> <[on] {day}>',
 ].join(' ')
 
 const frozen = z.object({
@@ -50,6 +50,8 @@ export const recordSaleTool = defineTool({
     `=sold|sell {lines} <to {customer}> ${ending}`,
     `=sold|sell {customer} {lines} ${ending}`,
     `=record|enter|log|book|add (a sale of|sale of|the sale of|a sale|sale|sales of) {lines} <to|for {customer}> ${ending}`,
+    `={lines} [were|was] sold <to {customer}> ${ending}`,
+    `=(customer|client|a customer|someone|somebody) bought|took|purchased {lines} ${ending}`,
     `=sale [of] {lines} <to|for {customer}> ${ending}`,
     `={customer} bought|took|purchased {lines} ${ending}`,
   ],

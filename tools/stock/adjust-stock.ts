@@ -37,6 +37,8 @@ export const adjustStockTool = defineTool({
     `=adjust|correct (the stock of|stock of|the|stock for) {product} down by {quantity} {direction=out} ${why}`,
     `=adjust|correct {product} [stock] (up by|by plus|up) {quantity} {direction=in} ${why}`,
     `=adjust|correct {product} [stock] (down by|by minus|down) {quantity} {direction=out} ${why}`,
+    `=adjust|correct [the stock of|stock of|the|stock for] {product} [stock] by -|−|minus {quantity} {direction=out} ${why}`,
+    `=adjust|correct [the stock of|stock of|the|stock for] {product} [stock] by [+|plus] {quantity} {direction=in} ${why}`,
     `=add {quantity} {product} to [the|our] stock|inventory {direction=in} ${why}`,
     `=increase|raise [the] stock of {product} by {quantity} {direction=in} ${why}`,
     `=take|remove|deduct|subtract {quantity} {product} (from|off|out of) [the|our] stock|inventory|shelf {direction=out} ${why}`,

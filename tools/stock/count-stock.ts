@@ -28,11 +28,12 @@ export const countStockTool = defineTool({
     'Somebody counted what is really there: the records are set to it. Not to add or take away so many: use adjust_stock. Not to ask how many there are: use check_stock.',
   phrases: [
     '=(counted|count|stock take|stocktake|i counted) {counted} {product} <in|at [the] {place}> <[on] {day}>',
-    '=(counted|count|stock count of|stock count for|the count of|the count for|count of|count for|stock take of) {product} [is|was|as|at|gives|=] {counted} <in|at [the] {place}>',
+    '=(counted|count|stock count of|stock count for|stock count|the count of|the count for|count of|count for|stock take of) {product} [is|was|as|at|gives|=] {counted} <in|at [the] {place}>',
     '={product} counted|count [at|as|is] {counted} <in|at [the] {place}>',
     '=set (the stock of|stock of|stock for) {product} to|at {counted} <in|at [the] {place}>',
     '=set {product} stock to|at {counted} <in|at [the] {place}>',
     '=there are [only|really|actually] {counted} {product} (left|on the shelf|in stock|really)',
+    '=(we have|there is|i have) [only|now|got] {counted} {product} [left|in stock|on the shelf|now]',
     '=the stock of {product} is [now|really|actually] {counted}',
   ],
   needs: 'inventory:write',

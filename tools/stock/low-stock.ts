@@ -15,6 +15,8 @@ export const lowStockTool = defineTool({
     '=what|which [products|items|goods] (do we need|do i need|should we|should i|must we|must i|do we have|need|needs|we need|can we|must be|should be) [to] (reorder|order|restock|replenish|buy|stock up on|be reordered|be restocked|reordering|restocking|reordered|restocked) [again|next|soon|now|today|this week]',
     '=(low stock|stock alerts|stock alert|low stock report|low stock list|reorder list|reorder advice|reorder report|reorder|replenishment|shopping list|out of stock|stock warnings|running low|running out|what to order|what to reorder|what to restock)',
     '=(show|list|give me|show me) [the|all|our] (low stock|reorder list|low stock items|low stock products|out of stock items|out of stock products|products running low|items running low)',
+    '=(anything|something) [is] [running] (low|out|out of stock|short)',
+    '=(do we|do i|must we) (need to|have to) (order|reorder|restock|buy) (anything|something) [today|now|soon]',
     '=is|are (anything|something|any products|any items|any of our products) [running] (low|out|out of stock|short|running out)',
     '=(how urgent is|do we need) [the|a] (reordering|reorder|restock|restocking)',
   ],

@@ -1,15 +1,18 @@
 import { z } from 'zod'
+import { unitPriceOf } from '#domain/orders/unit-price.ts'
 import { momentOn } from '#domain/spoken-day.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
 import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { amount, choice, dayWords, lines, words } from '#kit/inputs.ts'
+import { Refusal } from '#kit/refusal.ts'
 import { type NamedLine, whichProducts } from '../catalogue/which-product.ts'
 import { undoMovements } from './undo-movements.ts'
 
 const input = z.object({
   lines: lines().describe('What came in, each with how many, and what one cost if it was said'),
   cost: amount().optional().describe('What one cost, for the lines that say none of their own'),
+  total: amount().optional().describe('Of one line: what all of it cost together'),
   supplier: words().optional().describe('Who delivered it'),
   document: words().optional().describe('The paper that came with it, such as "PO 1207"'),
   paid_from: choice({
@@ -32,7 +35,7 @@ const frozen = z.object({
 
 const ending = [
   '<(at|for|@|costing) {cost} (each|apiece|per piece|a piece)> <(at|@|costing) {cost}>',
-  '<from {supplier}> <[paid by|paid in|paid with|paid|by|in|on|with|via] {paid_from}>',
+  '<for {total} [in total|altogether]> <from {supplier}> <[paid by|paid in|paid with|paid|by|in|on|with|via] {paid_from}>',
   '<(against|with|delivery note|document) {document}> <[on] {day}>',
 ].join(' ')
 const paidIn = { credit: 'to be paid later', cash: 'paid in cash', bank: 'paid from the bank' }
@@ -44,8 +47,10 @@ export const receiveStockTool = defineTool({
     'Not for goods that a customer brings back: use return_sale. Not to correct a count: use count_stock or adjust_stock.',
   ].join(' '),
   phrases: [
-    `=received|receive|bought|purchased|restocked {lines} ${ending}`,
+    `=received|receive|bought|purchased|restocked|restock|got {lines} ${ending}`,
     `=(took delivery of|take delivery of|got in|got a delivery of|delivery of|took in|we got|goods in|stock in|purchase of) {lines} ${ending}`,
+    `=(received|receive|got|had|record|enter) [a|the|another] (delivery|shipment|consignment) of {lines} ${ending}`,
+    `=(new stock|new delivery|goods received|delivery|stock received) [of] {lines} ${ending}`,
     `=record|enter|log|book (a purchase of|purchase of|a delivery of|delivery of|receipt of|the receipt of) {lines} ${ending}`,
     '={supplier} delivered|supplied|brought {lines} <(at|@) {cost} [each]> <(paid by|paid in|paid|on|by|in) {paid_from}> <[on] {day}>',
     '={lines} (came in|arrived|have arrived|were delivered|have come in) <from {supplier}> <(at|@) {cost} [each]> <[on] {day}>',
@@ -55,7 +60,14 @@ export const receiveStockTool = defineTool({
   frozen,
 
   async propose({ sql, org, today, now }, said) {
-    const asked = { ...said, lines: said.lines.map((line) => ({ price: said.cost, ...line })) }
+    const [first, ...others] = said.lines
+    if (said.total && others.length > 0)
+      throw new Refusal('Say the cost of each product, not of all of them together.')
+    const cost = said.total
+      ? await unitPriceOf(sql, { total: said.total, quantity: first!.quantity })
+      : said.cost
+    const { total: _, ...rest } = said
+    const asked = { ...rest, lines: said.lines.map((line) => ({ price: cost, ...line })) }
     const found = await whichProducts(sql, asked.lines, 'receive_stock', (lines) =>
       asJson({ ...asked, lines }),
     )

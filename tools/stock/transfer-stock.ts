@@ -11,7 +11,7 @@ import { whichPlace } from './which-place.ts'
 const input = z.object({
   product: words().describe('The product as the person named it, or its SKU'),
   quantity: quantity().describe('How many'),
-  from: words().describe('The place that they leave'),
+  from: words().optional().describe('The place that they leave; the usual one when not said'),
   to: words().describe('The place that they go to'),
   day: dayWords().optional(),
 })
@@ -30,6 +30,7 @@ export const transferStockTool = defineTool({
     'Moves goods from one place of the business to another. Not for goods that leave the business.',
   phrases: [
     '=transfer|move|moved|transferred|send|sent {quantity} {product} from {from} to {to} <[on] {day}>',
+    '=transfer|move|moved|transferred {quantity} {product} to {to} <[on] {day}>',
     '=transfer|move|moved|transferred {quantity} {product} to {to} from {from} <[on] {day}>',
   ],
   needs: 'inventory:write',
@@ -43,7 +44,7 @@ export const transferStockTool = defineTool({
     })
     if (found.is === 'ask') return found.ask
     const { id, name } = found.one
-    const [from, to] = [await whichPlace(sql, said.from), await whichPlace(sql, said.to)]
+    const [from, to] = [await whichPlace(sql, said.from ?? null), await whichPlace(sql, said.to)]
     const [stock] = await stockOf(sql, [id])
     const held = (place: string) =>
       stock?.byLocation.find(({ locationId }) => locationId === place)?.quantity ?? '0'

@@ -3,7 +3,7 @@ import { momentOn } from '#domain/spoken-day.ts'
 import { writeOffStock } from '#domain/stock/adjust-stock.ts'
 import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
-import { dayWords, quantity, words } from '#kit/inputs.ts'
+import { choice, dayWords, quantity, words } from '#kit/inputs.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
 import { undoMovements } from './undo-movements.ts'
 
@@ -11,6 +11,14 @@ const input = z.object({
   product: words().describe('The product as the person named it, or its SKU'),
   quantity: quantity().describe('How many'),
   reason: words().optional().describe('broken, expired, stolen …'),
+  cause: choice({
+    broken: ['broken', 'smashed', 'cracked'],
+    damaged: ['damaged', 'spoilt', 'spoiled', 'wet', 'rotten'],
+    expired: ['expired', 'out of date', 'past its date'],
+    stolen: ['stolen', 'missing', 'lost'],
+  })
+    .optional()
+    .describe('The reason, when it is one of these'),
   day: dayWords().optional().describe('When; now when not said'),
 })
 
@@ -26,7 +34,7 @@ export const writeOffStockTool = defineTool({
   description:
     'Goods that can no longer be sold: broken, expired, stolen. Their cost becomes an expense. Not for a wrong count: use count_stock.',
   phrases: [
-    '=(write off|wrote off|written off|throw away|threw away|scrap|scrapped|discard|dispose of|bin) {quantity} {product} <(because|because of|due to|reason|as|:) [they were|they are|it is|it was] {reason}> <[on] {day}>',
+    '=(write off|wrote off|written off|throw away|threw away|scrap|scrapped|discard|dispose of|bin) {quantity} {product} <(because|because of|due to|reason|as) [they were|they are|it is|it was] {reason}> <[they are|it is|they were|it was|as] {cause}> <[on] {day}>',
     '={quantity} {product} (broke|got broken|were broken|was broken|are broken|is broken) {reason=broken} <[on] {day}>',
     '={quantity} {product} (got damaged|were damaged|was damaged|are damaged|is damaged) {reason=damaged} <[on] {day}>',
     '={quantity} {product} (expired|have expired|has expired|are expired|went bad|spoiled|rotted) {reason=expired} <[on] {day}>',
@@ -46,7 +54,7 @@ export const writeOffStockTool = defineTool({
     const { id, name } = found.one
     const [stock] = await stockOf(sql, [id])
     const before = stock?.quantity ?? '0'
-    const { reason = 'written off' } = said
+    const reason = said.reason ?? said.cause ?? 'written off'
     return {
       proposed: true,
       input: asJson({

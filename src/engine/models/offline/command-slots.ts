@@ -21,10 +21,13 @@ const articles = /^(?:the|a|an|some|our|my|your|of|any)$/
 /** Of these, "of" begins the product: "40 bags of rice". */
 const unitWords =
   /^(?:bags?|box(?:es)?|packs?|packets?|cartons?|crates?|cases?|sacks?|bales?|bottles?|cans?|tins?|jars?|trays?|rolls?|pieces?|pcs|units?|pairs?|sets?|bundles?|kgs?|kilos?|kilograms?|g|grams?|lit(?:re|er)s?|l|ml|met(?:re|er)s?|m|dozens?|sheets?|bunch(?:es)?|tubs?|drums?)$/
+/** These are units also without an "of": "10 kg sugar". */
+const measures = /^(?:kgs?|kilos?|lit(?:re|er)s?|pcs|pieces|units)$/
 /** Words that no name ends or begins with, so that they stay the phrase's own. */
 const hinges = /^(?:at|@|to|for|from|by|and|on|each|is|are|was|were|left)$/
 
-const pronouns = /^(?:we|i|you|they|he|she|it|us|them|him|her|this|that|these|those|who|what|how)$/
+const pronouns =
+  /^(?:customers?|clients?|someone|somebody|anyone|we|i|you|they|he|she|it|us|them|him|her|this|that|these|those|who|what|how)$/
 
 /** Undefined when the words are no such thing. */
 export function slotOf(spoken: Spoken, tokens: Token[], home: Home): Json | undefined {
@@ -48,7 +51,8 @@ function chosen(called: Record<string, readonly string[]>, said: string): string
 /** Without the articles before it. */
 function nameOf(tokens: Token[]): string | undefined {
   const from = tokens.findIndex(({ lower }) => !articles.test(lower))
-  const name = from === -1 ? [] : tokens.slice(from)
+  const named = from === -1 ? [] : tokens.slice(from)
+  const name = isOfUnit(named) ? named.slice(2) : named
   if (name.length === 1 && pronouns.test(name[0]!.lower)) return undefined
   if (name.length === 0 || hinges.test(name[0]!.lower) || hinges.test(name.at(-1)!.lower))
     return undefined
@@ -56,6 +60,11 @@ function nameOf(tokens: Token[]): string | undefined {
     endsPart && i < name.length - 1 ? `${text},` : text,
   )
   return /[\p{L}\p{N}]/u.test(said.join('')) ? said.join(' ') : undefined
+}
+
+/** "bags of rice" is rice. */
+function isOfUnit([unit, of, ...goods]: Token[]): boolean {
+  return goods.length > 0 && of?.lower === 'of' && unitWords.test(unit?.lower ?? '')
 }
 
 /** Of another currency than the business keeps is no amount here. */
@@ -103,8 +112,9 @@ function lineOf(tokens: Token[], home: Home): Json | undefined {
   let rest = last ? goods.slice(0, -1) : goods.slice(first?.words ?? 0)
   if (!counted || rest.length === 0) return undefined
   if (/^[x×*]$/.test(rest[0]!.lower)) rest = rest.slice(1)
-  const hasUnit = rest.length > 2 && unitWords.test(rest[0]!.lower) && rest[1]!.lower === 'of'
-  const product = nameOf(hasUnit ? rest.slice(2) : rest)
+  const isMeasured = rest.length > 1 && measures.test(rest[0]!.lower)
+  const hasUnit = isOfUnit(rest) || isMeasured
+  const product = nameOf(isMeasured && !isOfUnit(rest) ? rest.slice(1) : rest)
   if (!product) return undefined
   return {
     quantity: counted,

@@ -70,6 +70,7 @@ function tokensOf(text: string): Token[] {
     .replace(/\b(what|who|how|where|that|it|there)'s\b/gi, '$1 is')
     .replace(/@(?=\S)/g, '@ ')
     .replace(/(?<=\S)\s*%/g, ' %')
+    .replace(/(?<=\s)([-+−])(?=\d)/g, '$1 ')
     .replace(/["“”]/g, ' ')
     .replace(/\n/g, ' , ')
   const tokens: Token[] = []
