@@ -67,7 +67,8 @@ export async function resolveQuestion(sql: Sql, asking: Asking, said: Said): Pro
   const compareTo = said.compare_to ? resolveOther(said.compare_to, period, when) : null
   const { filters, choices, by } = await resolveNames(sql, asking.org, said)
   const question = {
-    metrics: said.metrics?.length ? said.metrics : ['net_sales' as const],
+    // A model may name one twice; a figure is asked for once.
+    metrics: said.metrics?.length ? [...new Set(said.metrics)] : ['net_sales' as const],
     by,
     filters,
     period,

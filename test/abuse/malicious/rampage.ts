@@ -26,6 +26,8 @@ import { watchWrites } from './write-watch.ts'
 
 const start = new Date('2026-11-20T09:00:00Z')
 const secondMs = 1_000
+/** Longer than what was proposed may wait. */
+const longPauseMs = 11 * 60 * secondMs
 const replyLengthMax = 100_000
 /** Every so many turns a better model stands behind the enemy. */
 const helpedEvery = 25
@@ -53,8 +55,10 @@ export async function rampage(db: Db, { seed, turns }: { seed: number; turns: nu
     })
   const [alone, helped] = [answers(), answers(offline())]
   const fetched = vi.spyOn(globalThis, 'fetch')
+  let now = start
   for (let turn = 1; turn <= turns; turn++) {
-    move = await nextMove(db, dice, people, new Date(start.getTime() + turn * secondMs))
+    now = new Date(now.getTime() + (dice.happens(0.02) ? longPauseMs : secondMs))
+    move = await nextMove(db, dice, people, now)
     moves.set(move.now.getTime(), move)
     adversary.forget()
     const answered = await play(db, turn % helpedEvery === 0 ? helped : alone, move)
