@@ -81,6 +81,27 @@ describe('a catalogue from a file', async () => {
       expect(all.has('woo-cap')).toBe(false)
     })
 
+    test('older exports name variants as their product, and parents by id; a sale has its days', async () => {
+      const other = await desk.business()
+      const file = `ID,Type,SKU,Name,Sale price,Regular price,Date sale price starts,Date sale price ends,Parent,Attribute 1 name,Attribute 1 value(s),Tax status
+7,variable,TEE,Tee,,30,,,,Size,"S, L",taxable
+8,variation,,Tee,20,25,2026-11-01,2026-11-30,id:7,Size,S,taxable
+9,variation,,Tee,20,25,2026-11-22,,id:7,Size,L,none
+10,variation,,Tee,,25,,,id:99,Size,M,taxable
+`
+      const result = await other.takes(importProducts, file)
+      expect(result.refused.rows).toEqual([
+        { row: 5, reason: 'its parent 99 is not in the catalogue' },
+      ])
+      const told = (await products(other)).map(({ name, price, taxRate }) => [name, price, taxRate])
+      expect(told).toEqual([
+        ['Tee', null, null],
+        ['Tee - S', '20', null],
+        ['Tee - L', '25', '0'],
+      ])
+      expect(await other.takes(importProducts, file)).toMatchObject({ alreadyKnown: 3 })
+    })
+
     test('"red hoodie" is then one product', async () => {
       const found = await shop.inShop((sql) => findProduct(sql, 'red hoodie'))
       expect(found).toMatchObject({ is: 'one', product: { sku: 'woo-hoodie-red', price: '42' } })

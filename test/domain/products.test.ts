@@ -127,6 +127,8 @@ describe('the catalogue of a shop', async () => {
         'Electric Kettle, Brushed Steel 1.7 l',
         'Teapot, Midnight Blue',
         'Sugar 1kg',
+        'Beanie',
+        'Beanie with Logo',
         'شاي أخضر',
         'चाय की पत्ती',
       ])
@@ -142,6 +144,8 @@ describe('the catalogue of a shop', async () => {
       ['f-2', 'Unga 2kg'],
       ['SKU F-2', 'Unga 2kg'],
       ['teapots', 'Teapot, Midnight Blue'],
+      ['the beanies', 'Beanie'],
+      ['logo beanies', 'Beanie with Logo'],
       ['tepot', 'Teapot, Midnight Blue'],
       ['elektric kettel', 'Electric Kettle, Brushed Steel 1.7 l'],
       ['enamal mug', 'Enamel Mug, White with Blue Rim'],

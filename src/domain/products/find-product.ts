@@ -20,15 +20,15 @@ const typingWordMin = 4
 const longWordMin = 6
 
 /**
- * Looks for the SKU, the barcode or the whole name; then for names that hold every word, in any order,
- * singular or plural ("blue mugs" is "Enamel Mug, White with Blue Rim"); then for the same with typing
- * errors. The first of these that finds anything decides. A product with variants stands for them.
+ * Looks for the SKU, the barcode or the whole name; then for the name's words, in any order, singular
+ * or plural; then for names that hold every word among others ("blue mugs" is "Enamel Mug, White with
+ * Blue Rim"); then for the same with typing errors. The first of these that finds anything decides. A product with variants stands for them.
  * Archived products are not found.
  */
 export async function findProduct(sql: Sql, words: string): Promise<FoundProduct> {
   const said = clean(words)
   if (!/[\p{L}\p{N}]/u.test(said)) return { is: 'none' }
-  for (const look of [sameCodeOrName, allWords, mistyped]) {
+  for (const look of [sameCodeOrName, sameWords, allWords, mistyped]) {
     const found = await sellable(sql, await look(sql, said))
     if (found.is !== 'none') return found
   }
@@ -62,6 +62,18 @@ async function sameCodeOrName(sql: Sql, said: string): Promise<string[]> {
     order by claim, id
     limit ${foundMax}`
   return rows.filter(({ claim }) => claim === rows[0]!.claim).map(({ id }) => id)
+}
+
+/** "beanies" is "Beanie", although there is a "Beanie with Logo". */
+async function sameWords(sql: Sql, said: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id
+    from products
+    where archived_at is null and name_stems <> ''
+      and strip(name_stems) = (select strip(to_tsvector('english', name_words(${said}))))
+    order by id
+    limit ${foundMax}`
+  return rows.map(({ id }) => id)
 }
 
 async function allWords(sql: Sql, said: string): Promise<string[]> {
