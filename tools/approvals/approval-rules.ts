@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listApprovalRules } from '#domain/approval-rules.ts'
+import { listAutomationRules } from '#domain/automation-rules.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { approvalNames } from './set-approval-rule.ts'
 
@@ -17,17 +18,27 @@ export const approvalRulesTool = defineTool({
 
   async run({ sql }) {
     const rules = await listApprovalRules(sql)
+    const unattended = (await listAutomationRules(sql)).filter(({ autoApprove }) => autoApprove)
     return {
-      facts: { rules: asJson(rules) },
-      say: ({ money }) =>
-        rules.length === 0
-          ? 'There are no rules of your own: everything needs the yes of whoever asks for it, or what the house asks for.'
-          : rules
-              .map(
-                ({ tool, amountFrom, needs }) =>
-                  `• ${tool.replaceAll('_', ' ')} from ${money(amountFrom)} on: ${approvalNames[needs]}`,
-              )
-              .join('\n'),
+      facts: { rules: asJson(rules), unattended: asJson(unattended) },
+      say: ({ money }) => {
+        const lines = [
+          ...rules.map(
+            ({ tool, amountFrom, needs }) =>
+              `• ${spoken(tool)} from ${money(amountFrom)} on: ${approvalNames[needs]}`,
+          ),
+          ...unattended.map(({ tool, amountMax }) => {
+            const upTo = amountMax === null ? '' : ` up to ${money(amountMax)}`
+            return `• ${spoken(tool)}${upTo}: unattended, where the reckoning is sure enough`
+          }),
+        ]
+        return lines.join('\n') || noRules
+      },
     }
   },
 })
+
+const noRules =
+  'There are no rules of your own: everything needs the yes of whoever asks for it, or what the house asks for.'
+
+const spoken = (name: string) => name.replaceAll('_', ' ')

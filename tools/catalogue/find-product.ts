@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Sql } from '#db/sql.ts'
 import { availabilityOf } from '#domain/availability.ts'
-import { findProduct } from '#domain/products/find-product.ts'
+import { type FoundProduct, findProduct } from '#domain/products/find-product.ts'
+import { listProducts } from '#domain/products/list-products.ts'
 import type { Product } from '#domain/products/product.ts'
 import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool, type ToolContext } from '#engine/tool.ts'
@@ -10,7 +11,9 @@ import type { Words } from '#kit/words.ts'
 import { justSay } from '../ask-back.ts'
 
 const input = z.object({
-  product: words().describe('The product as the person named it, its SKU or its barcode'),
+  product: words()
+    .optional()
+    .describe('Its name in words, SKU or barcode; some of all when not said'),
 })
 
 const listedMax = 8
@@ -30,18 +33,19 @@ export const findProductTool = defineTool({
     '=find|search [for] [product|products|item] {product}',
     '=(look up|looking for|look for|i want to buy|want to buy|i would like to buy|would like|interested in|i need|show me the price of) {product}',
     '=(tell me about|details of|info on) [product] {product}',
-    '=(how many|how much) {product} (do you have|are left|is left|have you got|are there|left|in stock|are in stock)',
+    '=(how many|how much) {product} (do you have left|have you got left|do you have|are left|is left|have you got|are there|left|in stock|are in stock)',
     '={product} price',
+    '=(what do you sell|what do you have|what do we sell|what have you got|catalogue|catalog|price list|show me the catalogue|show me the price list|what products do you have)',
   ],
   needs: 'catalogue:search',
   input,
 
   async run(context, { product: said }) {
-    const found = await foundFor(context.sql, said)
+    const found = said ? await foundFor(context.sql, said) : await someOf(context.sql)
     if (found.is === 'none')
-      return justSay(`I find no product called "${said}". Try another word for it.`, {
-        unknown: said,
-      })
+      return said
+        ? justSay(`I find no product called "${said}". Try another word for it.`, { unknown: said })
+        : justSay('There are no products in the catalogue yet.')
     const products = found.is === 'one' ? [found.product] : found.products.slice(0, listedMax)
     const shown = await shelfOf(context, products)
     return {
@@ -59,6 +63,12 @@ export const findProductTool = defineTool({
     }
   },
 })
+
+/** The first ones of the catalogue. */
+async function someOf(sql: Sql): Promise<FoundProduct> {
+  const { items } = await listProducts(sql, { limit: listedMax })
+  return items.length === 0 ? { is: 'none' } : { is: 'many', products: items }
+}
 
 /** "3 mugs" asks for mugs. */
 async function foundFor(sql: Sql, said: string) {

@@ -81,7 +81,8 @@ export const recordSaleTool = defineTool({
     return {
       proposed: true,
       amount: preview.total,
-      input: asJson({ lines: sold, customerId, method, soldAt }),
+      // At the prices that are shown, whatever the catalogue says by then.
+      input: asJson({ lines: priced(sold, preview), customerId, method, soldAt }),
       facts: asJson({
         lines: preview.lines.map(({ name, quantity, total }) => ({ name, quantity, total })),
         total: preview.total,
@@ -138,6 +139,10 @@ async function soldLines(sql: Sql, named: NamedLine[], total?: string) {
       unitPrice: total ? await unitPriceOf(sql, { total, quantity }) : price,
     })),
   )
+}
+
+function priced(lines: Awaited<ReturnType<typeof soldLines>>, preview: SalePreview) {
+  return lines.map((line, at) => ({ ...line, unitPrice: preview.lines[at]!.unitPrice }))
 }
 
 interface Around {

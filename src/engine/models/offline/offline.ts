@@ -17,6 +17,8 @@ const whatIKnow =
 const notForYou =
   'I can\'t share the business\'s figures with this account. Say "help" to see what I can do for you.'
 const mayNot = 'Your account may not do that here.'
+const askPerson =
+  'I can\'t do that here. Say "talk to a person", and somebody of the shop will answer you.'
 const noes: Record<NotAFigure, string> = {
   act: 'I can\'t do that by chat. I can record sales, stock, orders and payments: say "help" for how.',
   foretell: "I can't foretell sales: I only report what is recorded.",
@@ -52,13 +54,13 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   const { best, score } = bestOf([...tools, ...withheld], reading)
   if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
   const forbidden = readCommand(question, withheld, situation)
-  if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool)
+  if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool, tools)
   if (reading.notAFigure && score < wholeMessageScore)
     return refuse(reading.notAFigure, tools, best, withheld)
   // A plain word of the tool's own ("daily report") places a message that names would not.
   if (!best || (isBeside(reading) && score < wordScore))
     return { is: 'text', text: whatIKnowOf(tools) }
-  if (withheld.includes(best)) return refusalOf(best)
+  if (withheld.includes(best)) return refusalOf(best, tools)
   return callOf(best, inputFor(best, reading))
 }
 
@@ -76,8 +78,15 @@ function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
   })
 }
 
-function refusalOf({ propose }: Tool): ModelAnswer {
-  return { is: 'text', text: propose ? mayNot : notForYou, refused: true }
+function refusalOf({ propose }: Tool, tools: Tool[]): ModelAnswer {
+  const text = propose ? (isShopper(tools) ? askPerson : mayNot) : notForYou
+  return { is: 'text', text, refused: true }
+}
+
+/** A customer can have a person called, where Tillie may not help. */
+function isShopper(tools: Tool[]): boolean {
+  const has = (wanted: string) => tools.some(({ name }) => name === wanted)
+  return has('ask_for_person') && !has('ask_sales') && !has('record_sale')
 }
 
 /** The first of the best: the order of the tools' list breaks a tie. */
@@ -96,7 +105,8 @@ function isBeside({ about, isOfTrade }: FullReading): boolean {
 }
 
 function refuse(why: NotAFigure, tools: Tool[], best: Tool | null, withheld: Tool[]): ModelAnswer {
-  if (best && withheld.includes(best)) return refusalOf(best)
+  if (why === 'act' && isShopper(tools)) return { is: 'text', text: askPerson, refused: true }
+  if (best && withheld.includes(best)) return refusalOf(best, tools)
   return { is: 'text', text: tools.some(({ needs }) => needs) ? noes[why] : whatIKnowOf(tools) }
 }
 
