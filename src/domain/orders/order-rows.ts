@@ -36,11 +36,16 @@ export function selectHeads(sql: Sql): Fragment {
     ) r
     cross join lateral (
       select coalesce(sum(amount), 0) as refunded
-      from refunds
-      where org_id = o.org_id and status = 'PROCESSED' and (order_id = o.id or return_id in (
-        select id
-        from returns
-        where org_id = o.org_id and order_id = o.id))
+      from (
+        select amount
+        from refunds
+        where org_id = o.org_id and order_id = o.id and status = 'PROCESSED'
+        union all
+        select m.amount
+        from returns b
+        join refunds m on m.org_id = b.org_id and m.return_id = b.id
+        where b.org_id = o.org_id and b.order_id = o.id and m.status = 'PROCESSED'
+      ) each
     ) f`
 }
 
