@@ -20,6 +20,7 @@ import { type Metrics, openMetrics } from '#http/metrics.ts'
 import { type Listening, listen } from '#http/server.ts'
 import { houseJobs } from '#jobs/house-jobs.ts'
 import { openJobs } from '#jobs/jobs.ts'
+import { untiedBooks } from '#reports/untied.ts'
 import type { Config } from './config.ts'
 import { type House, type Overrides, openHouse, orgOrDemo } from './house.ts'
 import { admitCast } from './main/cast.ts'
@@ -220,6 +221,7 @@ function workOf({ db, log, clock }: House, { alarms }: Metrics) {
     clock,
     freshen: (orgId) => freshen(db, orgId),
     checkReportViews: (orgId) => checkReportViews(db, orgId),
+    checkBooks: (orgId) => db.asReader(orgId, untiedBooks),
     pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
     onAlarm: (alarm) => alarms.inc({ alarm }),
   })

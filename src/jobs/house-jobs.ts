@@ -26,16 +26,18 @@ export interface HouseJobsDeps {
   freshen(orgId: number): Promise<unknown>
   /** The days whose report rows differ from a recomputation out of the records; [] when all is well. */
   checkReportViews(orgId: number): Promise<Day[]>
+  /** Names of the checks of stock and books that do not tie; [] when all is well. */
+  checkBooks(orgId: number): Promise<string[]>
   /** Forgets finished messages and raw events received before a moment. */
   pruneInbox(orgId: number, before: Date): Promise<unknown>
   /** A transaction open for longer raises an alarm; 300 when not said. */
   transactionSecondsMax?: number
   /** Counts an alarm, for the metrics. */
-  onAlarm?(alarm: 'reports-differ' | 'transaction-held-open'): void
+  onAlarm?(alarm: 'reports-differ' | 'books-differ' | 'transaction-held-open'): void
 }
 
 export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
-  const { db, log, clock, freshen, checkReportViews, pruneInbox, onAlarm } = deps
+  const { db, log, clock, freshen, pruneInbox, onAlarm } = deps
   let lookedAtMs = -Infinity
   return {
     'freshen-reports': async (orgId) => {
@@ -43,11 +45,12 @@ export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
       await lookForHeldTransactions()
     },
     'check-reports': checkReports,
+    'check-books': checkBooks,
     'prune-messages': pruneMessages,
   }
 
   async function checkReports(orgId: number) {
-    const days = await checkReportViews(orgId)
+    const days = await deps.checkReportViews(orgId)
     if (days.length === 0) return
     log.error({ orgId, days: days.length }, 'report rows differ from the records')
     onAlarm?.('reports-differ')
@@ -57,6 +60,16 @@ export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
         action: 'reports.differ',
         detail: { count: days.length, days: days.slice(0, daysNamedMax) },
       }),
+    )
+  }
+
+  async function checkBooks(orgId: number) {
+    const untied = await deps.checkBooks(orgId)
+    if (untied.length === 0) return
+    log.error({ orgId, checks: untied.length }, 'stock and books do not tie')
+    onAlarm?.('books-differ')
+    await db.asOrg(orgId, (sql) =>
+      record(sql, { at: clock(), action: 'books.differ', detail: { checks: untied } }),
     )
   }
 

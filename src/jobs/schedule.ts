@@ -6,11 +6,12 @@ export interface Row<Job extends string = string> {
   when: { everyMinutes: number } | { dailyAt: string }
 }
 
-export type JobName = 'freshen-reports' | 'check-reports' | 'prune-messages'
+export type JobName = 'freshen-reports' | 'check-reports' | 'check-books' | 'prune-messages'
 
 export const timetable: readonly Row<JobName>[] = [
   { job: 'freshen-reports', when: { everyMinutes: 5 } },
   { job: 'check-reports', when: { dailyAt: '03:30' } },
+  { job: 'check-books', when: { dailyAt: '03:45' } },
   { job: 'prune-messages', when: { dailyAt: '04:00' } },
 ]
 

@@ -5,6 +5,7 @@ import { createOrg } from '#domain/org.ts'
 import { type HouseJobsDeps, houseJobs } from '#jobs/house-jobs.ts'
 import { claimRun } from '#jobs/runs.ts'
 import { timetable } from '#jobs/schedule.ts'
+import { untiedBooks } from '#reports/untied.ts'
 import { openTestDb, quiet } from '#test/support/database.ts'
 
 const now = new Date('2026-11-21T03:30:00Z')
@@ -24,6 +25,7 @@ describe('the house jobs', async () => {
       clock: () => now,
       freshen: async () => {},
       checkReportViews: async () => [],
+      checkBooks: async () => [],
       pruneInbox: async () => {},
       ...deps,
     })
@@ -50,6 +52,23 @@ describe('the house jobs', async () => {
 
     await jobsWith({ log, onAlarm })['check-reports'](orgId)
     expect(await alarms()).toHaveLength(1)
+  })
+
+  test('raise an alarm when stock and books do not tie, and name the checks', async () => {
+    const counted: string[] = []
+    const onAlarm = (alarm: string) => void counted.push(alarm)
+    await jobsWith({ onAlarm })['check-books'](orgId)
+    await jobsWith({ onAlarm, checkBooks: async () => ['Stock values'] })['check-books'](orgId)
+    expect(counted).toEqual(['books-differ'])
+    const noted = await db.asReader(
+      orgId,
+      (sql) => sql`select detail from audit_log where action = 'books.differ'`,
+    )
+    expect(noted).toEqual([{ detail: { checks: ['Stock values'] } }])
+  })
+
+  test('find nothing wrong with books that nobody wrote past', async () => {
+    expect(await db.asReader(orgId, untiedBooks)).toEqual([])
   })
 
   test('raise an alarm while somebody holds a transaction open, where anybody else can', async () => {
