@@ -86,6 +86,13 @@ describe.each(['whatsapp', 'telegram'] as const)('a sale on %s', (channel: Chann
     expect(await books(shop)).toEqual(before)
   })
 
+  test('is recorded at the price that was shown, whatever the catalogue says since', async () => {
+    const [shown] = await says('sold 1 unga 2kg')
+    await repriced(shop, '999')
+    const [done] = await taps(shown, 'Yes, do it')
+    expect(done!.text).toMatch(/^Recorded: order .*210/)
+  })
+
   test('is undone by a button within a quarter of an hour, once', async () => {
     const before = await books(shop)
     const [shown] = await says('sold 4 unga 2kg at 210')
@@ -113,8 +120,13 @@ async function stockUp({ db, org }: Shop) {
     if (found.is !== 'one') throw new Error('there is no Unga')
     const lines = [{ productId: found.product.id, quantity: '100', unitCost: '150' }]
     const actor = await actorFor(sql, owner!.userId)
+    await sql`update products set price = '210' where name = 'Unga 2kg'`
     await receiveStock(sql, actor, { lines, paidFrom: 'credit', receivedAt: now, now })
   })
+}
+
+async function repriced({ db, org }: Shop, price: string) {
+  await db.asOrg(org.id, (sql) => sql`update products set price = ${price} where name = 'Unga 2kg'`)
 }
 
 async function books({ db }: Shop) {
