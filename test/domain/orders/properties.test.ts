@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const runs = {
-  numRuns: Number(process.env.FC_RUNS ?? 10),
+  numRuns: Number(process.env.FC_RUNS ?? 8),
   seed: Number(process.env.FC_SEED ?? 4711),
 }
 const period = { from: '2026-11-01', to: '2026-11-30', label: 'November 2026' }
