@@ -25,7 +25,7 @@ const moved = z
 const revalued = z.boolean().openapi({ description: 'It came in late: what followed costs anew' })
 const entryId = id().nullable().openapi({ description: 'Its journal entry' })
 const all = z.strictObject({ moved: z.array(moved), revalued })
-const adjusted = { moved: moved.nullable(), revalued, entryId }
+const adjusted = { moved: z.union([moved, z.null()]), revalued, entryId }
 
 const where = {
   productId: id(),

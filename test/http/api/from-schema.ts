@@ -80,7 +80,7 @@ function strings({ ids }: Making, schema: Schema, field: string): fc.Arbitrary<s
     return fc.date(days).map((date) => date.toISOString().slice(0, 10))
   }
   if (format === 'date-time') {
-    const [past, future] = ['2026-01-01', '2026-12-31'].map((day) => new Date(day))
+    const [past, future] = ['2026-01-01', '2026-11-20'].map((day) => new Date(day))
     return fc.date({ min: past, max: future, noInvalidDate: true }).map((d) => d.toISOString())
   }
   const known = ids(field)
@@ -90,6 +90,11 @@ function strings({ ids }: Making, schema: Schema, field: string): fc.Arbitrary<s
       ? fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any })
       : any
   }
+  if (pattern && new RegExp(pattern).test('3.5'))
+    return fc.oneof(
+      fc.constantFrom('1', '2', '3.5', '12.25'),
+      fc.stringMatching(new RegExp(pattern)),
+    )
   if (pattern && !/\\p|\[\^/.test(pattern)) return fc.stringMatching(new RegExp(pattern))
   const lengths = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) }
   const any = fc.oneof(
