@@ -42,7 +42,7 @@ export const changePriceTool = defineTool({
     })
     if (found.is === 'ask') return found.ask
     const { id, version, name, sku, price: before } = found.one
-    if (before !== null && Number(before) === Number(price))
+    if (before === price)
       return justSay(`${name} has that price already.`, { product: name })
     return {
       proposed: true,
