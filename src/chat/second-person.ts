@@ -17,7 +17,8 @@ export async function tellOthers(
   context: CareContext,
 ): Promise<string | null> {
   for (const { conversationId, text } of notices) await notify(sql, conversationId, text, context)
-  for (const asks of asksSecond) if (!(await ask(sql, asks, context))) return nobodyElse
+  for (const asks of asksSecond)
+    if (!(await ask(sql, asks, context))) return `${asks.text}\n\n${nobodyElse}`
   return null
 }
 

@@ -41,7 +41,7 @@ function secondFactor(terminal: Terminal, options: Options) {
         await factor.remove(sql, actor, { userId: actor.userId, now })
         return ['The app is taken away.']
       }
-      if (code) return [verdictWords[(await factor.confirm(sql, actor, { code, now })).is]]
+      if (code) return (await factor.confirm(sql, actor, { code, now })).is
       const { uri, secret } = await factor.enrol(sql, actor, { now })
       return [
         `Put this key into the authenticator app: ${secret}`,
@@ -49,13 +49,14 @@ function secondFactor(terminal: Terminal, options: Options) {
         'Then confirm it with the code that the app shows: tillie second-factor --code 123456',
       ]
     })
-    for (const line of said) print(terminal, line)
+    if (Array.isArray(said)) for (const line of said) print(terminal, line)
+    // Only now: what was counted stands.
+    else if (said === 'right') print(terminal, 'Done: the codes of this app count from now on.')
+    else throw new Refusal(wrongWords[said])
   })
 }
 
-/** A wrong code is counted, so that it is told and not thrown. */
-const verdictWords: Record<Verdict['is'], string> = {
-  right: 'Done: the codes of this app count from now on.',
+const wrongWords: Record<Exclude<Verdict['is'], 'right'>, string> = {
   wrong: 'That code is not right. Try the one that the app shows now.',
   used: 'That code was used already. Wait for the next one.',
   locked: 'There were too many wrong codes. Try again in a quarter of an hour.',
