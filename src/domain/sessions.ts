@@ -2,7 +2,7 @@
  * Sessions of browsers and programs: short access tokens are renewed by refresh tokens, each good once.
  * One that comes a second time was copied by somebody, and nobody knows by whom: its session ends.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Sql } from '#db/sql.ts'
 import { record } from './audit.ts'
 
@@ -24,11 +24,12 @@ export async function beginSession(
   sql: Sql,
   { userId, now, random }: { userId: string; now: Date; random: Random },
 ): Promise<Session> {
-  const sessionId = randomUUID()
   const expiresAt = new Date(now.getTime() + lifeMs)
-  await sql`
+  const [begun] = await sql<{ id: string }[]>`
     insert into sessions (org_id, id, user_id, begun_at, expires_at)
-    values (current_org(), ${sessionId}, ${userId}, ${now}, ${expiresAt})`
+    values (current_org(), gen_random_uuid(), ${userId}, ${now}, ${expiresAt})
+    returning id`
+  const sessionId = begun!.id
   const refreshToken = await issue(sql, sessionId, now, random)
   await record(sql, { at: now, action: 'session.begun', userId, subject: `user:${userId}` })
   return { sessionId, userId, refreshToken, expiresAt }

@@ -5,7 +5,13 @@ import { roles, scopes } from '#domain/identity.ts'
 import { spendCode } from '#domain/linking.ts'
 import { findOrg } from '#domain/org.ts'
 import { hashPassword, setPassword } from '#domain/passwords.ts'
-import { beginSession, endSession, rotateSession, type Session } from '#domain/sessions.ts'
+import {
+  beginSession,
+  endSession,
+  endSessionsOf,
+  rotateSession,
+  type Session,
+} from '#domain/sessions.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import type { ApiDoors } from './api-doors.ts'
 import { id, stamp, text } from './fields.ts'
@@ -84,6 +90,7 @@ export function auth(tokens: AccessTokens): AnyOperation[] {
           const userId = await spendCode(sql, { code: body.code, now })
           if (!userId) return null
           await setPassword(sql, { userId, login: body.login, hash, now })
+          await endSessionsOf(sql, userId, now)
           return beginSession(sql, { userId, now, random: randomBytes })
         })
         if (!begun) throw new Problem('unauthenticated', wrongCode)

@@ -2,7 +2,7 @@
  * One operation of the API: what it takes and gives as OpenAPI shows it, who may ask for it, and what
  * it does. The door itself (`serve-operation`) sees to everything else.
  */
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Sql } from '#db/sql.ts'
 import type { Scope } from '#domain/identity.ts'
@@ -86,5 +86,3 @@ export function operation<
 >(described: Operation<P, Q, B>): AnyOperation {
   return described as unknown as AnyOperation
 }
-
-export const nothing = z.undefined()

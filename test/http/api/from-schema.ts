@@ -85,10 +85,13 @@ function strings({ ids }: Making, schema: Schema, field: string): fc.Arbitrary<s
   }
   const known = ids(field)
   if (pattern === idPattern || known.length > 0) {
-    const any = fc.bigInt(1n, 10n ** 17n).map(String)
+    const anyId = fc.bigInt(1n, 10n ** 17n).map(String)
     return known.length > 0
-      ? fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any })
-      : any
+      ? fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom(...known) },
+          { weight: 1, arbitrary: anyId },
+        )
+      : anyId
   }
   if (pattern && new RegExp(pattern).test('3.5'))
     return fc.oneof(
