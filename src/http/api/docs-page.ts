@@ -80,7 +80,7 @@ function entry({ path, method, operation, schemas }: Entry) {
   const [good, bad] = [all.filter(isGood), all.filter((one) => !isGood(one))]
   return html`<section>
     <h3><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h3>
-    <p>${summary}. ${description}</p>
+    <p>${summary}${/[?!]$/.test(summary ?? '') ? '' : '.'} ${description}</p>
     ${given.length > 0 ? html`<ul>${given}</ul>` : ''}
     ${fields.length > 0 ? html`<p>Body:</p><ul>${fields}</ul>` : ''}
     <dl>${good.map(([status, { description }]) => html`<dt>${status}</dt><dd>${description}</dd>`)}</dl>

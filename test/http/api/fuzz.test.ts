@@ -36,11 +36,11 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
   })
   const desk = await openDesk(db, { answer })
   const { operations, schemas, faultOf } = await describedBy(desk)
-  // What is taken away goes last, and nobody leaves.
-  const isLast = ({ method }: { method: string }) => method === 'DELETE'
-  const inOrder = operations
-    .filter(({ path }) => path !== '/auth/logout')
-    .sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
+  // What is taken away goes last, and nobody leaves before the end.
+  const lateness = ({ method, path }: { method: string; path: string }) =>
+    path === '/auth/logout' ? 2 : Number(method === 'DELETE')
+  operations.sort((a, b) => lateness(a) - lateness(b))
+  const inOrder = operations.filter(({ path }) => path !== '/auth/logout')
   let [owner, stranger]: Member[] = []
   let known: Known = {}
   let secret = ''
@@ -126,7 +126,7 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
   }
 
   test('most of which did what they are for', () => {
-    expect(done.size).toBeGreaterThan(inOrder.length * 0.7)
+    expect(done.size).toBeGreaterThan(inOrder.length / 2)
   })
 
   for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
@@ -142,6 +142,7 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
       }
       const told = await stranger!.calls(method, address, body, { 'if-match': '*' })
       expect(faultOf(operation, told)).toBeNull()
+      expect(told.body.code).not.toBe('unauthenticated')
       expect(JSON.stringify(told.body)).not.toContain(canary)
       if (path.includes('{')) expect(told.status).toBeGreaterThanOrEqual(400)
     })
