@@ -180,7 +180,7 @@ describe('the command line', () => {
     expect(first.deepLink).toBeNull()
   })
 
-  test('of two businesses one must be named', async () => {
+  test('of two businesses one must be named', { timeout: 120_000 }, async () => {
     expect((await tillie(['seed', '--org', 'Demo', '--now', '2011-02-01T12:00:00Z'])).status).toBe(
       0,
     )

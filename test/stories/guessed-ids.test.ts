@@ -203,7 +203,12 @@ describe('what opens something', async () => {
         const answer = await fetch(`${shop.tillie.url}${path}`, { method })
         said.add(`${answer.status} ${await answer.text()}`)
       }
-    expect([...said]).toEqual(['404 {"error":"There is nothing here."}'])
+    // What stands at an address of the API is public; whose it is nobody hears without a token.
+    expect([...said].sort()).toEqual([
+      '401 {"type":"about:blank","title":"Who are you?","status":401,"code":"unauthenticated","detail":"The token is missing, wrong or over: log in again."}',
+      '404 {"error":"There is nothing here."}',
+      '404 {"type":"about:blank","title":"There is no such thing","status":404,"code":"not-found"}',
+    ])
     const forwarded = { headers: { 'x-forwarded-for': '203.0.113.9' } }
     expect((await fetch(`${shop.tillie.url}/metrics`, forwarded)).status).toBe(403)
   })

@@ -54,7 +54,7 @@ const registration = z
   .strictObject({
     code: text(40).openapi({
       description: 'One-time code of `tillie link`',
-      example: 'TILL-7K2M9-QXR4T',
+      example: 'TILL-4H8WN-C2PZE',
     }),
     login,
     password: z.string().min(10).max(200).openapi({ format: 'password' }),
