@@ -26,7 +26,7 @@ create table sessions (
   foreign key (org_id, user_id) references users
 );
 create index on sessions (org_id, user_id);
-call protect('sessions', 'select, insert, update');
+call protect('sessions', 'select, insert, update, delete');
 
 -- Each is good once. One that comes twice was stolen from somebody: its session ends.
 create table refresh_tokens (
@@ -39,7 +39,7 @@ create table refresh_tokens (
   foreign key (org_id, session_id) references sessions
 );
 create index on refresh_tokens (org_id, session_id);
-call protect('refresh_tokens', 'select, insert, update');
+call protect('refresh_tokens', 'select, insert, update, delete');
 
 -- Keys of other systems. One acts for whoever made it, and may never do more than they may.
 create table api_keys (

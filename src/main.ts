@@ -9,8 +9,10 @@ import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
 import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
 import { fetchSecretKey } from '#clients/secret-key.ts'
+import { forgetPosts } from '#domain/idempotency.ts'
 import type { Org } from '#domain/org.ts'
 import { checkReportViews, freshen } from '#domain/report-views.ts'
+import { forgetSessions } from '#domain/sessions.ts'
 import { type Emulator, openEmulator } from '#emulator/emulator.ts'
 import { personas } from '#emulator/personas.ts'
 import type { Answer } from '#engine/answer.ts'
@@ -223,6 +225,11 @@ function workOf({ db, log, clock }: House, { alarms }: Metrics) {
     checkReportViews: (orgId) => checkReportViews(db, orgId),
     checkBooks: (orgId) => db.asReader(orgId, untiedBooks),
     pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
+    pruneApi: (orgId, now) =>
+      db.asOrg(orgId, async (sql) => {
+        await forgetSessions(sql, now)
+        await forgetPosts(sql, now)
+      }),
     onAlarm: (alarm) => alarms.inc({ alarm }),
   })
 }

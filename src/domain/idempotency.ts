@@ -44,6 +44,13 @@ export async function claimPost(sql: Sql, { caller, key, sha256, now }: Posted):
   return known?.answer ? { is: 'same', answer: known.answer } : { is: 'under-way' }
 }
 
+/** Of all callers: what is older than a day is a new post when it comes again. */
+export async function forgetPosts(sql: Sql, now: Date): Promise<void> {
+  await sql`
+    delete from idempotency_keys
+    where created_at < ${new Date(now.getTime() - keptMs)}`
+}
+
 /** Keeps what a claimed post was answered. */
 export async function keepAnswer(
   sql: Sql,

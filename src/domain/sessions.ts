@@ -101,6 +101,17 @@ export async function isSessionOpen(
   return rows.count > 0
 }
 
+/** Sessions whose time is over, with all their tokens. */
+export async function forgetSessions(sql: Sql, now: Date): Promise<void> {
+  await sql`
+    delete from refresh_tokens t
+    using sessions s
+    where s.org_id = t.org_id and s.id = t.session_id and s.expires_at <= ${now}`
+  await sql`
+    delete from sessions
+    where expires_at <= ${now}`
+}
+
 async function issue(sql: Sql, sessionId: string, now: Date, random: Random): Promise<string> {
   const token = Buffer.from(random(tokenBytes)).toString('base64url')
   await sql`

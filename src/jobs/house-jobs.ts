@@ -30,6 +30,8 @@ export interface HouseJobsDeps {
   checkBooks(orgId: number): Promise<string[]>
   /** Forgets finished messages and raw events received before a moment. */
   pruneInbox(orgId: number, before: Date): Promise<unknown>
+  /** Forgets sessions of the API that are over, and answers to posts that were kept for a day. */
+  pruneApi(orgId: number, now: Date): Promise<unknown>
   /** A transaction open for longer raises an alarm; 300 when not said. */
   transactionSecondsMax?: number
   /** Counts an alarm, for the metrics. */
@@ -86,6 +88,7 @@ export function houseJobs(deps: HouseJobsDeps): Record<JobName, Job> {
   async function pruneMessages(orgId: number) {
     const now = clock()
     await pruneInbox(orgId, new Date(now.getTime() - messagesKeptMs))
+    await deps.pruneApi(orgId, now)
     await db.asOrg(orgId, (sql) => forgetRuns(sql, now))
   }
 }

@@ -1,7 +1,11 @@
 /** Story: at night the report rows are compared with the records, and old messages are forgotten. */
+import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimPost, forgetPosts } from '#domain/idempotency.ts'
 import { createOrg } from '#domain/org.ts'
+import { addPerson } from '#domain/people.ts'
+import { beginSession, forgetSessions } from '#domain/sessions.ts'
 import { type HouseJobsDeps, houseJobs } from '#jobs/house-jobs.ts'
 import { claimRun } from '#jobs/runs.ts'
 import { timetable } from '#jobs/schedule.ts'
@@ -27,6 +31,7 @@ describe('the house jobs', async () => {
       checkReportViews: async () => [],
       checkBooks: async () => [],
       pruneInbox: async () => {},
+      pruneApi: async () => {},
       ...deps,
     })
   const alarms = () =>
@@ -101,6 +106,34 @@ describe('the house jobs', async () => {
     expect(asked).toEqual([[orgId, new Date('2026-10-17T03:30:00Z')]])
     const left = await db.asReader(orgId, (sql) => sql`select slot from job_runs order by slot`)
     expect(left.map((row) => row.slot)).toEqual([slot(6), slot(0)])
+  })
+
+  test('forget sessions that are over, and answers to posts that were kept for a day', async () => {
+    const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * 24 * 3_600_000)
+    await db.asOrg(orgId, async (sql) => {
+      const { userId } = await addPerson(sql, { name: 'Wanjiru', roles: ['owner'], now })
+      for (const days of [31, 30, 29, 0])
+        await beginSession(sql, { userId, now: at(days), random: randomBytes })
+      for (const [key, days] of Object.entries({ old: 1.01, young: 0.99 })) {
+        const post = { caller: `user:${userId}`, key, sha256: randomBytes(32) }
+        await claimPost(sql, { ...post, now: at(days) })
+      }
+    })
+    const pruneApi = (org: number, now: Date) =>
+      db.asOrg(org, async (sql) => {
+        await forgetSessions(sql, now)
+        await forgetPosts(sql, now)
+      })
+    await jobsWith({ pruneApi })['prune-messages'](orgId)
+    const left = await db.asReader(orgId, async (sql) => ({
+      sessions: (await sql`select begun_at from sessions order by 1`).map((row) => row.begun_at),
+      tokens: (await sql`select issued_at from refresh_tokens order by 1`).map(
+        (row) => row.issued_at,
+      ),
+      posts: (await sql`select key from idempotency_keys`).map((row) => row.key),
+    }))
+    const open = [at(29), at(0)]
+    expect(left).toEqual({ sessions: open, tokens: open, posts: ['young'] })
   })
 
   test('freshen the report tables of one business', async () => {
