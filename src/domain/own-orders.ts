@@ -1,7 +1,7 @@
 /** The orders of the person who asks, and of nobody else. */
 import type { Sql } from '#db/sql.ts'
 import type { Actor } from './identity.ts'
-import { getOrder } from './orders/list-orders.ts'
+import { getOrder, numberSpellings } from './orders/list-orders.ts'
 import type { Order } from './orders/order.ts'
 
 /**
@@ -13,6 +13,7 @@ export async function ownOrders(
   actor: Actor,
   { number, limit }: { number?: string; limit: number },
 ): Promise<Order[]> {
+  const spellings = number === undefined ? null : numberSpellings(number)
   const rows = await sql<{ id: string }[]>`
     select o.id::text
     from orders o
@@ -23,7 +24,7 @@ export async function ownOrders(
           from identities i
           where i.org_id = c.org_id and i.user_id = ${actor.userId} and i.kind = 'phone'))
       and o.status <> 'DRAFT'
-      and (${number ?? null}::text is null or lower(o.number) = lower(${number ?? null}))
+      and (${spellings}::text[] is null or lower(o.number) = any(${spellings}::text[]))
     order by o.ordered_at desc, o.id desc
     limit ${limit}`
   const orders = await Promise.all(rows.map(({ id }) => getOrder(sql, id)))

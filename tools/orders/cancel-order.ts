@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cancelOrder } from '#domain/orders/cancel-order.ts'
+import { isSale } from '#domain/orders/order.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { paperNumber, words } from '#kit/inputs.ts'
 import { justSay } from '../ask-back.ts'
@@ -42,7 +43,11 @@ export const cancelOrderTool = defineTool({
       input: asJson({ orderId: id, version, reason: said.reason }),
       facts: asJson({ order: number, total, paid }),
       summary: ({ money }) =>
-        `Cancel order ${number}${customerName ? ` of ${customerName}` : ''}, **${money(total)}**? Its goods go back into stock${/[1-9]/.test(paid) ? `, and ${money(paid)} go back to the customer` : ''}.`,
+        [
+          `Cancel order ${number}${customerName ? ` of ${customerName}` : ''}, **${money(total)}**?`,
+          isSale(status) ? ' Its goods go back into stock' : ' Its goods have not left the stock',
+          /[1-9]/.test(paid) ? `, and ${money(paid)} go back to the customer.` : '.',
+        ].join(''),
     }
   },
 

@@ -3,6 +3,7 @@ import { deliverOrder } from '#domain/orders/deliver-order.ts'
 import { momentOn } from '#domain/spoken-day.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { dayWords, paperNumber, words } from '#kit/inputs.ts'
+import { earlierDay } from '../when.ts'
 import { whichOrder } from './which-order.ts'
 
 const input = z.object({
@@ -13,6 +14,7 @@ const input = z.object({
 
 const frozen = z.object({
   orderId: z.string(),
+  version: z.int(),
   receivedBy: z.string().optional(),
   deliveredAt: z.iso.datetime(),
 })
@@ -36,18 +38,21 @@ export const deliverOrderTool = defineTool({
       again: (order) => asJson({ ...said, order }),
     })
     if (found.is === 'ask') return found.ask
-    const { id, number, customerName, status, lines } = found.one
+    const { id, version, number, customerName, status, lines } = found.one
     const deliveredAt = momentOn(said.day, { org, today, now })
     const to = said.received_by ? ` to ${said.received_by}` : ''
     return {
       proposed: true,
-      input: asJson({ orderId: id, receivedBy: said.received_by, deliveredAt }),
+      input: asJson({ orderId: id, version, receivedBy: said.received_by, deliveredAt }),
       facts: asJson({ order: number, customer: customerName, status }),
-      summary: ({ count }) =>
-        [
-          `Order ${number}${customerName ? ` of ${customerName}` : ''} was handed over${to}?`,
-          ...lines.map(({ name, quantity }) => `• ${count(quantity)} × ${name}`),
-        ].join('\n'),
+      summary: (words) => {
+        const whose = customerName ? ` of ${customerName}` : ''
+        const when = earlierDay(words, deliveredAt, { org, today })
+        return [
+          `Order ${number}${whose} was handed over${to}${when ? `, ${when}` : ''}?`,
+          ...lines.map(({ name, quantity }) => `• ${words.count(quantity)} × ${name}`),
+        ].join('\n')
+      },
     }
   },
 

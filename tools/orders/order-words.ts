@@ -1,5 +1,5 @@
 /** An order, told in a few lines. */
-import type { Order, OrderStatus } from '#domain/orders/order.ts'
+import { isSale, type Order, type OrderStatus } from '#domain/orders/order.ts'
 import type { Words } from '#kit/words.ts'
 
 const linesMax = 12
@@ -13,7 +13,7 @@ const statusWords: Record<OrderStatus, string> = {
 
 /** `isOwn`: told to the customer whose order it is. */
 export function orderLines(order: Order, { money, count, day }: Words, isOwn = false): string[] {
-  const { number, customerName, businessDay, status, total, owed, lines, deliveries } = order
+  const { number, customerName, businessDay, status, total, lines, deliveries } = order
   const whose = customerName && !isOwn ? `, ${customerName}` : ''
   const last = deliveries.at(-1)
   return [
@@ -22,7 +22,18 @@ export function orderLines(order: Order, { money, count, day }: Words, isOwn = f
       .slice(0, linesMax)
       .map(({ name, quantity, total }) => `• ${count(quantity)} × ${name}: ${money(total)}`),
     ...(lines.length > linesMax ? ['• …'] : []),
-    `Total **${money(total)}**${/[1-9]/.test(owed) ? `, still to be paid: ${money(owed)}` : ''}.`,
+    `Total **${money(total)}**${owedWords(order, money)}.`,
     ...(last ? [`Delivered with note ${last.number}.`] : []),
   ]
+}
+
+/** What is no sale yet owes nothing, though nobody has paid for it. */
+function owedWords({ status, paid, owed }: Order, money: Words['money']): string {
+  const isSome = (sum: string) => /[1-9]/.test(sum)
+  if (status === 'CANCELLED') return ''
+  if (!isSale(status)) return isSome(paid) ? `, paid so far: ${money(paid)}` : ', not paid yet'
+  if (!isSome(owed)) return ''
+  return owed.startsWith('-')
+    ? `, to be given back to the customer: ${money(owed.slice(1))}`
+    : `, still to be paid: ${money(owed)}`
 }

@@ -44,8 +44,8 @@ export const previewSaleTool = defineTool({
       quantity,
       unitPrice: price ?? undefined,
     }))
-    const preview = await previewSale(sql, { lines: sold, customerId: buyer?.one.id })
-    const seesProfit = actor.may.has('reports:read')
+    const seesCosts = actor.may.has('reports:read')
+    const preview = await previewSale(sql, { lines: sold, customerId: buyer?.one.id, seesCosts })
     const { lines, total, tax, discount, profit, margin, warnings } = preview
     return {
       facts: asJson({
@@ -53,9 +53,9 @@ export const previewSaleTool = defineTool({
           ...{ name, quantity, unitPrice, total, stockLeft },
         })),
         ...{ total, tax, discount, warnings },
-        ...(seesProfit && { profit, margin }),
+        ...(seesCosts && { profit, margin }),
       }),
-      say: (words) => previewLines(words, preview, { seesProfit }).join('\n'),
+      say: (words) => previewLines(words, preview).join('\n'),
     }
   },
 })

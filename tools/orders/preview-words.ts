@@ -5,14 +5,13 @@ import type { Words } from '#kit/words.ts'
 export function previewLines(
   { money, count, percent }: Words,
   { lines, total, tax, discount, profit, margin, warnings }: SalePreview,
-  { seesProfit }: { seesProfit: boolean },
 ): string[] {
   const isSome = (figure: string) => /[1-9]/.test(figure)
   const aside = [
     isSome(tax) ? `tax ${money(tax)}` : null,
     isSome(discount) ? `discount ${money(discount)}` : null,
-    seesProfit && profit !== null ? `profit ${money(profit)}` : null,
-    seesProfit && margin !== null ? `margin ${percent(margin)}` : null,
+    profit !== null ? `profit ${money(profit)}` : null,
+    margin !== null ? `margin ${percent(margin)}` : null,
   ].filter((part) => part !== null)
   return [
     ...lines.map(

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import type { Sql } from '#db/sql.ts'
 import { listOrders } from '#domain/orders/list-orders.ts'
-import { payOrder } from '#domain/orders/pay-order.ts'
+import type { OrderHead } from '#domain/orders/order.ts'
+import { dueOf, payOrder } from '#domain/orders/pay-order.ts'
+import type { Org } from '#domain/org.ts'
 import { momentOn } from '#domain/spoken-day.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { amount, dayWords, paperNumber, words } from '#kit/inputs.ts'
+import { wordsFor } from '#kit/words.ts'
 import { type Found, justSay, whichOne } from '../ask-back.ts'
+import { earlierDay } from '../when.ts'
 import { whichCustomer } from '../which-customer.ts'
 import { methodWords, paymentMethod } from './payment-method.ts'
 import { whichOrder } from './which-order.ts'
@@ -54,21 +58,23 @@ export const recordPaymentTool = defineTool({
   frozen,
 
   async propose({ sql, org, today, now }, said) {
-    const found = await openOrder(sql, said)
+    const found = await openOrder(sql, said, org)
     if (found.is === 'ask') return found.ask
-    const { id, number, owed } = found.one
-    if (!/[1-9]/.test(owed) || owed.startsWith('-'))
-      return justSay(`Order ${number} is paid already.`, { order: number })
+    const { id, number, customerName } = found.one
+    const { amount, unpaid } = await dueOf(sql, said.amount, { order: found.one, org })
     const { method = 'cash' } = said
-    const paid = said.amount ?? owed
     const paidAt = momentOn(said.day, { org, today, now })
     return {
       proposed: true,
-      amount: paid,
-      input: asJson({ orderId: id, amount: paid, method, paidAt }),
-      facts: asJson({ order: number, owed, amount: paid }),
-      summary: ({ money }) =>
-        `Record **${money(paid)}** (${methodWords[method]}) for order ${number}${said.customer ? ` of ${said.customer}` : ''}, of which ${money(owed)} is owed?`,
+      amount,
+      input: asJson({ orderId: id, amount, method, paidAt }),
+      facts: asJson({ order: number, unpaid, amount }),
+      summary: (words) => {
+        const when = earlierDay(words, paidAt, { org, today })
+        const how = [methodWords[method], when].filter(Boolean).join(', ')
+        const whose = customerName ? ` of ${customerName}` : ''
+        return `Record **${words.money(amount)}** (${how}) for order ${number}${whose}, of which ${words.money(unpaid)} is not paid yet?`
+      },
     }
   },
 
@@ -84,14 +90,8 @@ export const recordPaymentTool = defineTool({
   },
 })
 
-interface Owing {
-  id: string
-  number: string
-  owed: string
-}
-
 /** The order that was named, or the one that the customer owes; of several, a button for each. */
-async function openOrder(sql: Sql, said: Said): Promise<Found<Owing>> {
+async function openOrder(sql: Sql, said: Said, org: Org): Promise<Found<OrderHead>> {
   if (said.order)
     return whichOrder(sql, said.order, {
       tool: 'record_payment',
@@ -105,14 +105,22 @@ async function openOrder(sql: Sql, said: Said): Promise<Found<Owing>> {
   })
   if (found.is === 'ask') return found
   const page = await listOrders(sql, { customerId: found.one.id, limit: ordersMax })
-  const orders = page.items.filter(({ owed }) => /[1-9]/.test(owed) && !owed.startsWith('-'))
+  const orders = page.items.filter(isOpen)
   const [only] = orders
   if (!only) return { is: 'ask', ask: justSay(`${found.one.name} owes nothing.`) }
   if (orders.length === 1) return { is: 'one', one: only }
-  const choices = orders.map(({ id, number, owed }) => ({
+  const { money } = wordsFor(org)
+  const choices = orders.map(({ id, number, total, owed }) => ({
     title: number,
-    description: `owed: ${owed}`,
+    description: isSome(owed) ? `${money(owed)} owed` : `${money(total)}, not handed over yet`,
     input: asJson({ ...said, order: `id:${id}` }),
   }))
   return { is: 'ask', ask: whichOne('record_payment', found.one.name, choices) }
+}
+
+const isSome = (owed: string) => /[1-9]/.test(owed) && !owed.startsWith('-')
+
+/** A sale that is owed for, or an order that waits for its money. */
+function isOpen({ status, total, owed }: OrderHead): boolean {
+  return status === 'PENDING' ? isSome(total) : isSome(owed)
 }

@@ -10,6 +10,7 @@ import { amount, dayWords, lines, words } from '#kit/inputs.ts'
 import { Refusal } from '#kit/refusal.ts'
 import type { Words } from '#kit/words.ts'
 import { type NamedLine, whichProducts } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { whichCustomer } from '../which-customer.ts'
 import { paidHow, settlement } from './payment-method.ts'
 import { previewLines } from './preview-words.ts'
@@ -74,7 +75,8 @@ export const recordSaleTool = defineTool({
     if (buyer?.is === 'ask') return buyer.ask
     const sold = await soldLines(sql, found.one, said.total)
     const customerId = buyer?.one.id
-    const preview = await previewSale(sql, { lines: sold, customerId })
+    const seesCosts = actor.may.has('reports:read')
+    const preview = await previewSale(sql, { lines: sold, customerId, seesCosts })
     if (preview.refusal) throw new Refusal(preview.refusal)
     const method = said.method ?? 'cash'
     const soldAt = momentOn(said.day, { org, today, now })
@@ -91,8 +93,7 @@ export const recordSaleTool = defineTool({
         summaryOf(words, preview, {
           buyer: buyer?.one.name,
           how: method === 'credit' ? 'not paid yet' : `paid ${paidHow[method]}`,
-          when: said.day,
-          seesProfit: actor.may.has('reports:read'),
+          when: earlierDay(words, soldAt, { org, today }),
         }),
     }
   },
@@ -148,11 +149,10 @@ function priced(lines: Awaited<ReturnType<typeof soldLines>>, preview: SalePrevi
 interface Around {
   buyer?: string
   how: string
-  when?: string
-  seesProfit: boolean
+  when: string | null
 }
 
-function summaryOf(words: Words, preview: SalePreview, { buyer, how, when, seesProfit }: Around) {
+function summaryOf(words: Words, preview: SalePreview, { buyer, how, when }: Around) {
   const whose = [buyer && `to ${buyer}`, how, when].filter(Boolean).join(', ')
-  return [`Record this sale, ${whose}?`, ...previewLines(words, preview, { seesProfit })].join('\n')
+  return [`Record this sale, ${whose}?`, ...previewLines(words, preview)].join('\n')
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Order, OrderLine } from '#domain/orders/order.ts'
-import { returnSale } from '#domain/orders/return-sale.ts'
+import { previewReturn, returnSale } from '#domain/orders/return-sale.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { choice, lines, paperNumber, type SpokenLine, words } from '#kit/inputs.ts'
 import { Refusal } from '#kit/refusal.ts'
+import type { Words } from '#kit/words.ts'
 import { methodWords, paymentMethod } from './payment-method.ts'
 import { whichOrder } from './which-order.ts'
 
@@ -56,21 +57,24 @@ export const returnSaleTool = defineTool({
     const restock = said.state !== 'damaged'
     const back = said.lines ? said.lines.map((line) => lineOfOrder(order, line)) : allOf(order)
     // What is still owed becomes less; money that was never paid cannot go back.
-    const isOwed = /[1-9]/.test(order.owed) && !order.owed.startsWith('-')
+    const isOwed = isSome(order.owed) && !order.owed.startsWith('-')
     const { settlement = isOwed ? 'credit' : 'refund', method = 'cash', reason } = said
+    const lines = back.map(({ line, quantity }) => ({ position: line.position, quantity, restock }))
+    const { total, owedAfter } = await previewReturn(sql, order, lines)
     return {
       proposed: true,
-      input: asJson({
-        orderId: order.id,
-        lines: back.map(({ line, quantity }) => ({ position: line.position, quantity, restock })),
-        ...{ settlement, method, reason },
-      }),
-      facts: asJson({ order: order.number, settlement, restock }),
-      summary: ({ count }) =>
-        [
-          `Take these back from order ${order.number}, ${settlement === 'refund' ? `refunded (${methodWords[method]})` : 'taken off what is owed'}, ${restock ? 'back into stock' : 'written off as damaged'}?`,
+      amount: total,
+      input: asJson({ orderId: order.id, lines, settlement, method, reason }),
+      facts: asJson({ order: order.number, total, settlement, restock }),
+      summary: ({ money, count }) => {
+        const how = settlement === 'refund' ? ` refunded (${methodWords[method]})` : ' credited'
+        const stock = restock ? 'back into stock' : 'written off as damaged'
+        return [
+          `Take these back from order ${order.number}, **${money(total)}**${how}, ${stock}?`,
           ...back.map(({ line, quantity }) => `• ${count(quantity)} × ${line.name}`),
-        ].join('\n'),
+          ...(settlement === 'credit' ? [creditWords(owedAfter, money)] : []),
+        ].join('\n')
+      },
     }
   },
 
@@ -91,15 +95,21 @@ interface Back {
   quantity: string
 }
 
+/** What is left to pay once the goods are credited. */
+function creditWords(owedAfter: string, money: Words['money']): string {
+  if (owedAfter.startsWith('-'))
+    return `The shop then owes the customer ${money(owedAfter.slice(1))}.`
+  return isSome(owedAfter) ? `${money(owedAfter)} is then still owed.` : 'Nothing is then owed.'
+}
+
+const isSome = (sum: string) => /[1-9]/.test(sum)
+
 /** The line of the order that was meant; refused when none or several are. */
 function lineOfOrder({ number, lines }: Order, { product, quantity }: SpokenLine): Back {
-  const words = product
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
+  const said = wordsOf(product)
   const fitting = lines.filter(({ name }) => {
-    const key = name.toLowerCase()
-    return words.every((word) => key.includes(word.replace(/(?<=..)s$/, '')))
+    const own = wordsOf(name)
+    return said.length > 0 && said.every((word) => own.includes(word))
   })
   const [line, ...others] = fitting
   if (!line) throw new Refusal(`Order ${number} has no "${product}" in it.`)
@@ -108,6 +118,18 @@ function lineOfOrder({ number, lines }: Order, { product, quantity }: SpokenLine
       `"${product}" fits several lines of order ${number}: ${fitting.map(({ name }) => name).join('; ')}. Say which.`,
     )
   return { line, quantity }
+}
+
+/** "Mugs" are a "Mug", and "tea" is no "Teapot". */
+function wordsOf(text: string): string[] {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
+  const words = plain
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word && !/^(?:the|an?|of)$/.test(word))
+  return words.map((word) => word.replace(/(?<=..)(?:(?<=s|x|z|ch|sh)es|(?<!s)s)$/, ''))
 }
 
 /** All that is still with the customer. */

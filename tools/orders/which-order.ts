@@ -1,7 +1,7 @@
 /** The order that was named by its number. */
 import type { Sql } from '#db/sql.ts'
 import { findOrder, getOrder } from '#domain/orders/list-orders.ts'
-import type { Order } from '#domain/orders/order.ts'
+import type { WholeOrder } from '#domain/orders/order-rows.ts'
 import type { Json } from '#engine/tool.ts'
 import { type Found, justSay, whichOne } from '../ask-back.ts'
 
@@ -10,7 +10,7 @@ export async function whichOrder(
   sql: Sql,
   said: string,
   { tool, again }: { tool: string; again: (order: string) => Json },
-): Promise<Found<Order>> {
+): Promise<Found<WholeOrder>> {
   const byId = said.match(/^id:(\d{1,18})$/)?.[1]
   const exact = byId ? await getOrder(sql, byId) : null
   if (exact) return { is: 'one', one: exact }

@@ -14,7 +14,7 @@ import { isSale, type Order } from './order.ts'
 import { readOrder } from './order-rows.ts'
 import { postSaleBack } from './post-sale.ts'
 import { comingBack, requireOwn } from './take-back.ts'
-import { checkPaid, isSome, refundLines, writeRefund } from './take-money.ts'
+import { checkPaid, isSome, type Paid, refundLines, writeRefund } from './take-money.ts'
 
 export interface Cancellation {
   org?: Org
@@ -74,12 +74,15 @@ async function payBack(
   const [left] = await sql<[{ amount: string }]>`
     select trim_scale(${order.paid}::numeric - ${order.refunded}::numeric)::text as amount`
   if (!isSome(left.amount)) return '0'
-  const { now } = input
-  const refund = { method: input.method ?? order.payments[0]!.method, amount: left.amount }
-  checkPaid(refund)
+  const { method, now } = input
+  const refunds = method
+    ? [{ method, amount: left.amount }]
+    : await asItCame(sql, order.id, left.amount)
+  refunds.forEach(checkPaid)
   const { day } = momentOf(now, org.timezone)
+  const rows = { orderId: order.id, refundedAt: now, day }
   await together([
-    writeRefund(sql, actor, { ...refund, orderId: order.id, refundedAt: now, day }),
+    ...refunds.map((refund) => writeRefund(sql, actor, { ...refund, ...rows })),
     postEntry(sql, actor, {
       ...{
         date: day,
@@ -88,8 +91,23 @@ async function payBack(
         orderId: order.id,
         now,
       },
-      lines: refundLines(refund, order.customerId),
+      lines: refunds.flatMap((refund) => refundLines(refund, order.customerId)),
     }),
   ])
-  return refund.amount
+  return left.amount
+}
+
+/** By the methods that it was paid with, each as much as came by it, until all that is left is back. */
+function asItCame(sql: Sql, orderId: string, left: string): Promise<Paid[]> {
+  return sql<Paid[]>`
+    with came as (
+      select method, sum(amount) as amount, sum(sum(amount)) over (order by min(id)) as so_far
+      from payments
+      where org_id = current_org() and order_id = ${orderId} and status = 'SUCCEEDED'
+      group by method
+    )
+    select method, trim_scale(least(amount, ${left}::numeric - (so_far - amount)))::text as amount
+    from came
+    where so_far - amount < ${left}::numeric
+    order by so_far`
 }

@@ -14,6 +14,8 @@ import { nextPaper } from './take-paper.ts'
 export interface NewDelivery {
   org?: Org
   orderId: string
+  /** The version that was read; without it, whatever stands there is handed over. */
+  version?: number
   deliveredAt: Date
   receivedBy?: string
   note?: string
@@ -23,7 +25,7 @@ export interface NewDelivery {
 /**
  * Writes a delivery note under the next number; the order is then FULFILLED. One that is no sale yet
  * becomes one at `deliveredAt`. An order may have several notes.
- * Refused: a draft, a cancelled order, a moment to come, a rest that nobody is named to owe.
+ * Refused: a version that is gone (Stale), a draft, a cancelled order, a moment to come, a rest that nobody is named to owe.
  */
 export async function deliverOrder(sql: Sql, actor: Actor, input: NewDelivery): Promise<Delivery> {
   allow(actor, 'orders:write')

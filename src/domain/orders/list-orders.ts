@@ -1,8 +1,8 @@
 /** Orders page by page, one order whole, and the order that a person named by its number. */
 import type { Sql } from '#db/sql.ts'
 import type { Day } from '#kit/day.ts'
-import type { Order, OrderHead, OrderStatus } from './order.ts'
-import { readOrder, selectHeads } from './order-rows.ts'
+import type { OrderHead, OrderStatus } from './order.ts'
+import { readOrder, selectHeads, type WholeOrder } from './order-rows.ts'
 
 export interface OrderPage {
   /** `next` of the page before. */
@@ -16,7 +16,7 @@ export interface OrderPage {
 }
 
 export type FoundOrder =
-  | { is: 'one'; order: Order }
+  | { is: 'one'; order: WholeOrder }
   | { is: 'many'; orders: OrderHead[] }
   | { is: 'none' }
 
@@ -43,19 +43,14 @@ export async function listOrders(
   return { items, next: rows.length > count ? items.at(-1)!.id : null }
 }
 
-export function getOrder(sql: Sql, orderId: string): Promise<Order | null> {
+export function getOrder(sql: Sql, orderId: string): Promise<WholeOrder | null> {
   return readOrder(sql, orderId)
 }
 
 /** "S-1042", "1042", "order #1042"; numbers of imported files, too. */
 export async function findOrder(sql: Sql, numberWords: string): Promise<FoundOrder> {
-  const bare = numberWords
-    .trim()
-    .toLowerCase()
-    .replace(/^(the )?(order|sale|invoice|receipt)\b/, '')
-    .replace(/^\s*(number|no\.?|nr\.?)?\s*#?\s*/, '')
-  if (!bare) return { is: 'none' }
-  const spellings = [bare, `s-${bare}`, bare.replace(/^s[\s-]*(\d+)$/, 's-$1')]
+  const spellings = numberSpellings(numberWords)
+  if (spellings.length === 0) return { is: 'none' }
   const orders = await sql<OrderHead[]>`
     ${selectHeads(sql)}
     where o.org_id = current_org() and lower(o.number) = any(${spellings})
@@ -64,4 +59,14 @@ export async function findOrder(sql: Sql, numberWords: string): Promise<FoundOrd
   if (orders.length === 0) return { is: 'none' }
   if (orders.length > 1) return { is: 'many', orders }
   return { is: 'one', order: (await readOrder(sql, orders[0]!.id))! }
+}
+
+/** Numbers, in small letters, that these words may mean; none when they name none. */
+export function numberSpellings(words: string): string[] {
+  const bare = words
+    .trim()
+    .toLowerCase()
+    .replace(/^(the )?(order|sale|invoice|receipt)\b/, '')
+    .replace(/^\s*(number|no\.?|nr\.?)?\s*#?\s*/, '')
+  return bare ? [bare, `s-${bare}`, bare.replace(/^s[\s-]*(\d+)$/, 's-$1')] : []
 }

@@ -8,7 +8,7 @@ import { wordsFor } from '#kit/words.ts'
 import { record } from '../audit.ts'
 import { postEntry } from '../ledger/post-entry.ts'
 import { becomeSale, setStatus } from './become-sale.ts'
-import { type Held, holdOrder } from './hold-order.ts'
+import { holdOrder } from './hold-order.ts'
 import { isSale, type OrderHead } from './order.ts'
 import { readOrder } from './order-rows.ts'
 import { checkPaid, isSome, paidLines, writePayments } from './take-money.ts'
@@ -37,7 +37,8 @@ export interface PaidOrder {
 /**
  * Keeps a payment and posts it (Dr cash, bank or mobile money, Cr receivable) on its business day. An
  * order that is paid in full becomes a sale; a part of one that is not handed over is a deposit.
- * The same external id again changes nothing. Refused: more than is unpaid, a cancelled order.
+ * What is all of it to the smallest coin is all of it. The same external id again changes nothing.
+ * Refused: more than is unpaid, a cancelled order.
  */
 export async function payOrder(sql: Sql, actor: Actor, input: OrderPaid): Promise<PaidOrder> {
   allow(actor, 'orders:write')
@@ -46,7 +47,7 @@ export async function payOrder(sql: Sql, actor: Actor, input: OrderPaid): Promis
   const { order, org } = held
   const before = await paymentBefore(sql, input)
   if (before) return paid(sql, orderId, before)
-  const { amount, isAll } = await due(sql, input.amount, held)
+  const { amount, isAll } = await dueOf(sql, input.amount, held)
   checkPaid({ method, amount })
   if (paidAt > now) throw new Refusal('That moment is still to come.')
 
@@ -79,19 +80,25 @@ export async function unpaidOf(sql: Sql, order: OrderHead): Promise<string> {
   return sum.unpaid
 }
 
-async function due(sql: Sql, said: string | undefined, { order, org }: Held) {
+/** What a payment comes to, and whether nothing is unpaid after it. Refused as `payOrder` is. */
+export async function dueOf(
+  sql: Sql,
+  said: string | undefined,
+  { order, org }: { order: OrderHead; org: Org },
+): Promise<{ amount: string; isAll: boolean; unpaid: string }> {
   const { number, status } = order
   if (status === 'CANCELLED') throw new Refusal(`Order ${number} is cancelled.`)
   const unpaid = await unpaidOf(sql, order)
   if (!isSome(unpaid)) throw new Refusal(`Order ${number} is paid in full.`)
   const amount = said ?? unpaid
   checkPaid({ method: 'cash', amount })
-  const [compared] = await sql<[{ isAll: boolean; isOver: boolean }]>`
-    select ${amount}::numeric = ${unpaid}::numeric as "isAll",
-      ${amount}::numeric > ${unpaid}::numeric as "isOver"`
-  if (compared.isOver)
-    throw new Refusal(`Only ${wordsFor(org).money(unpaid)} of order ${number} is unpaid.`)
-  return { amount, isAll: compared.isAll }
+  const { money } = wordsFor(org)
+  // Taxes have four decimals and coins have two.
+  if (money(amount) === money(unpaid)) return { amount: unpaid, isAll: true, unpaid }
+  const [compared] = await sql<[{ isOver: boolean }]>`
+    select ${amount}::numeric > ${unpaid}::numeric as "isOver"`
+  if (compared.isOver) throw new Refusal(`Only ${money(unpaid)} of order ${number} is unpaid.`)
+  return { amount, isAll: false, unpaid }
 }
 
 async function paymentBefore(sql: Sql, { source = 'tillie', externalId }: OrderPaid) {

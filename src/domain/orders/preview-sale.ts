@@ -12,7 +12,7 @@ export interface PreviewLine {
   tax: string
   /** quantity × unit price − discount + tax */
   total: string
-  /** Weighted average of this moment; null while it is not known. */
+  /** Weighted average of this moment; null while it is not known, and for who sees no costs. */
   unitCost: string | null
   /** quantity × unit cost; null as that is. */
   cogs: string | null
@@ -27,9 +27,9 @@ export interface SalePreview {
   total: string
   tax: string
   discount: string
-  /** Over the lines whose cost is known, as `profit` and `margin` are. */
-  cogs: string
-  profit: string
+  /** Over the lines whose cost is known, as `profit` and `margin` are; null for who sees no costs. */
+  cogs: string | null
+  profit: string | null
   /** profit ÷ what those lines come to before tax, a ratio; null when nothing is charged. */
   margin: string | null
   /** What a person should know before saying yes; whole sentences. */
@@ -50,19 +50,20 @@ interface Costed extends PreviewLine {
 
 /**
  * Records nothing and locks nothing: a sale a moment later may find less in stock. Decimal strings,
- * org currency. Refused as the sale itself would be, but for stock: what is short is a warning.
+ * org currency. Who sees no costs gets none, nor a warning that gives them away. Refused as the sale itself would be, but for stock: what is short is a warning.
  */
 export async function previewSale(
   sql: Sql,
-  { lines: inputs }: { lines: SaleInput[]; customerId?: string },
+  { lines: inputs, seesCosts }: { lines: SaleInput[]; customerId?: string; seesCosts: boolean },
 ): Promise<SalePreview> {
   const { lines, total, tax, discount } = await priceLines(sql, inputs)
   const costed = await costOf(sql, lines)
   const { cogsOfAll: cogs, profitOfAll: profit, marginOfAll: margin } = costed[0]!
   return {
-    lines: costed.map(previewLine),
-    ...{ total, tax, discount, cogs, profit, margin },
-    warnings: [...new Set(costed.flatMap(warningsOf))],
+    lines: costed.map((row) => previewLine(row, seesCosts)),
+    ...{ total, tax, discount },
+    ...(seesCosts ? { cogs, profit, margin } : { cogs: null, profit: null, margin: null }),
+    warnings: [...new Set(costed.flatMap((row) => warningsOf(row, seesCosts)))],
     refusal: costed.map(refusalOf).find((words) => words !== null) ?? null,
   }
 }
@@ -107,24 +108,27 @@ function costOf(sql: Sql, lines: readonly PricedLine[]): Promise<Costed[]> {
     order by position`
 }
 
-function previewLine(row: Costed): PreviewLine {
+function previewLine(row: Costed, seesCosts: boolean): PreviewLine {
   const { productId, name, quantity, unitPrice, discount, tax, total } = row
   const { unitCost, cogs, profit, stockLeft } = row
   return {
     ...{ productId, name, quantity, unitPrice, discount, tax, total },
-    ...{ unitCost, cogs, profit, stockLeft },
+    ...(seesCosts ? { unitCost, cogs, profit } : { unitCost: null, cogs: null, profit: null }),
+    stockLeft,
   }
 }
 
-function warningsOf(row: Costed): string[] {
+function warningsOf(row: Costed, seesCosts: boolean): string[] {
   const { name, unitCost, stockLeft, isBelowCost, isShort, mayBeShort } = row
   return [
     isShort &&
       (mayBeShort
         ? `${name} would stand at ${stockLeft}, below zero.`
         : `There is not enough of ${name} in stock.`),
-    unitCost === null && `What ${name} cost is not known, so its profit is not counted.`,
-    isBelowCost && `${name} would be sold below what it cost.`,
+    seesCosts &&
+      unitCost === null &&
+      `What ${name} cost is not known, so its profit is not counted.`,
+    seesCosts && isBelowCost && `${name} would be sold below what it cost.`,
   ].filter((warning) => warning !== false)
 }
 

@@ -4,6 +4,7 @@ import { together } from '#db/together.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { wordsFor } from '#kit/words.ts'
 import { record } from '../audit.ts'
 import type { SaleInput } from './order.ts'
 import { selectHeads } from './order-rows.ts'
@@ -25,6 +26,7 @@ export interface Sale {
   method?: string
   channel?: string
   note?: string
+  deliveryAddress?: string
   now: Date
   externalId?: string
   source?: string
@@ -134,19 +136,29 @@ async function inParts(
   if (payments.length > paymentsMax)
     throw new Refusal(`A sale is paid in at most ${paymentsMax} parts.`)
   payments.forEach(checkPaid)
-  const [sum] = await sql<{ paid: string; owed: string; isOver: boolean }[]>`
+  const last = payments.at(-1)!
+  const [sum] = await sql<{ paid: string; owed: string; isOver: boolean; lastInFull: string }[]>`
     select trim_scale(sum(amount))::text as paid,
       trim_scale(${total}::numeric - sum(amount))::text as owed,
-      sum(amount) > ${total}::numeric as "isOver"
+      sum(amount) > ${total}::numeric as "isOver",
+      trim_scale(${last.amount}::numeric + ${total}::numeric - sum(amount))::text as "lastInFull"
     from unnest(${payments.map(({ amount }) => amount)}::numeric[]) amount`
-  const { paid, owed, isOver } = sum!
-  if (isOver) throw new Refusal(`The sale comes to ${total}, and ${paid} would be paid.`)
-  return owing({ payments, paid, owed, isAll: !isSome(owed) }, sale)
+  const { paid, owed, isOver, lastInFull } = sum!
+  const { money } = wordsFor(sale.org)
+  // Taxes have four decimals and coins have two: what is all of it to the smallest coin is all of it.
+  if (money(paid) === money(total)) {
+    const inFull = [...payments.slice(0, -1), { ...last, amount: lastInFull }]
+    return { payments: inFull, paid: total, owed: '0', isAll: true }
+  }
+  if (isOver)
+    throw new Refusal(`The sale comes to ${money(total)}, and ${money(paid)} would be paid.`)
+  return owing({ payments, paid, owed, isAll: false }, sale)
 }
 
-function owing(settled: Settled, { customerId, status }: Sale): Settled {
+function owing(settled: Settled, { org, customerId, status }: Sale): Settled {
   if (settled.isAll) return settled
-  if (status === 'PAID') throw new Refusal(`${settled.owed} of it would not be paid yet.`)
+  if (status === 'PAID')
+    throw new Refusal(`${wordsFor(org).money(settled.owed)} of it would not be paid yet.`)
   if (!customerId) throw new Refusal('Say which customer owes what is not paid yet.')
   return settled
 }

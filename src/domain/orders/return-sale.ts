@@ -9,9 +9,9 @@ import { wordsFor } from '#kit/words.ts'
 import { record } from '../audit.ts'
 import { type Held, holdOrder } from './hold-order.ts'
 import { isSale } from './order.ts'
-import { readOrder } from './order-rows.ts'
+import { readOrder, type WholeOrder } from './order-rows.ts'
 import { moveIn, postReturn, writeReturnLines } from './post-return.ts'
-import { returnedGoods } from './returned-goods.ts'
+import { type ReturnedGoods, returnedGoods } from './returned-goods.ts'
 import { checkPaid, isSome, writeRefund } from './take-money.ts'
 import { nextPaper } from './take-paper.ts'
 
@@ -42,6 +42,27 @@ export interface ReturnedSale {
 }
 
 const reasonLengthMax = 500
+
+export interface ReturnPreview extends ReturnedGoods {
+  /** What a refund may come to. */
+  refundable: string
+  /** Of the order, after goods that are credited; below zero when the shop owes the customer. */
+  owedAfter: string
+}
+
+/** What a return would come to; keeps nothing. Refused as the return is. */
+export async function previewReturn(
+  sql: Sql,
+  order: WholeOrder,
+  lines: SaleReturn['lines'],
+): Promise<ReturnPreview> {
+  requireSale(order)
+  const goods = await returnedGoods(sql, order, lines)
+  const [sums] = await sql<[{ refundable: string; owedAfter: string }]>`
+    select trim_scale(${order.paid}::numeric - ${order.refunded}::numeric)::text as refundable,
+      trim_scale(${order.owed}::numeric - ${goods.total}::numeric)::text as "owedAfter"`
+  return { ...goods, ...sums }
+}
 
 /**
  * Takes goods of an order back, at what they were sold for. They come in at the average cost of that
@@ -87,11 +108,15 @@ export async function returnSale(sql: Sql, actor: Actor, input: SaleReturn): Pro
 }
 
 function requireReturnable({ order }: Held, returnedAt: Date, now: Date) {
-  if (!isSale(order.status))
-    throw new Refusal(`Order ${order.number} is no sale (${order.status}): nothing can come back.`)
+  requireSale(order)
   if (returnedAt > now) throw new Refusal('That moment is still to come.')
   if (returnedAt < order.orderedAt)
     throw new Refusal(`Order ${order.number} was not sold yet at that moment.`)
+}
+
+function requireSale({ status, number }: WholeOrder) {
+  if (!isSale(status))
+    throw new Refusal(`Order ${number} is no sale (${status}): nothing can come back.`)
 }
 
 async function requirePaid(

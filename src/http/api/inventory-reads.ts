@@ -6,6 +6,7 @@ import { lowStock } from '#domain/stock/low-stock.ts'
 import { movementKinds } from '#domain/stock/movement.ts'
 import { listMovements, stockOf } from '#domain/stock/stock-of.ts'
 import { dayOf } from '#kit/calendar.ts'
+import { asSeenBy, seesCosts } from './costs.ts'
 import { byId, day, decimal, id, listOf, pageOf, paging, stamp, text } from './fields.ts'
 import { type AnyOperation, operation } from './operation.ts'
 import { found } from './problem.ts'
@@ -17,7 +18,7 @@ const stock = z
   .strictObject({
     productId: id(),
     quantity: decimal(),
-    value: decimal(),
+    value: decimal().nullable().openapi({ description: 'Null without `reports:read`' }),
     averageCost: decimal()
       .nullable()
       .openapi({ description: 'Weighted; null while none is known' }),
@@ -36,7 +37,7 @@ const movement = z
     kind: z.enum(movementKinds),
     quantity: decimal().openapi({ description: 'Below zero when it went out' }),
     unitCost: decimal().nullable(),
-    valueChange: decimal(),
+    valueChange: decimal().nullable(),
     quantityAfter: decimal(),
     movedAt: stamp(),
     businessDay: day(),
@@ -72,10 +73,11 @@ export const inventoryReads: AnyOperation[] = [
     summary: 'What is in hand of a product, and what it is worth',
     params: byId,
     ...{ status: 200, gives: 'Quantity, value and places', schema: stock },
-    run: async (sql, { params }) => {
+    run: async (sql, { actor, params }) => {
       found(await getProduct(sql, params.id))
       const [held] = await stockOf(sql, [params.id])
-      return { body: held }
+      const value = seesCosts(actor) ? held!.value : null
+      return { body: { ...asSeenBy(actor, held!), value } }
     },
   }),
   operation({
@@ -83,7 +85,9 @@ export const inventoryReads: AnyOperation[] = [
     summary: 'What moved stock, the last recorded first',
     query: z.object({ ...paging, productId: id().optional() }),
     ...{ status: 200, gives: 'One page of them', schema: pageOf(movement) },
-    run: async (sql, { query }) => ({ body: await listMovements(sql, query) }),
+    run: async (sql, { actor, query }) => ({
+      body: asSeenBy(actor, await listMovements(sql, query)),
+    }),
   }),
   operation({
     ...{ method: 'get', path: '/inventory/low-stock', tag, needs },

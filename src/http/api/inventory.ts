@@ -5,6 +5,7 @@ import { countStock } from '#domain/stock/count-stock.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
 import { reverseMovement } from '#domain/stock/reverse-movement.ts'
 import { transferStock } from '#domain/stock/transfer-stock.ts'
+import { asSeenBy } from './costs.ts'
 import { amount, byId, decimal, id, moment, quantity, signedQuantity, text } from './fields.ts'
 import { type AnyOperation, operation } from './operation.ts'
 
@@ -16,8 +17,12 @@ const moved = z
   .strictObject({
     movementId: id(),
     productId: id(),
-    unitCost: decimal().nullable().openapi({ description: 'Exact; null while none is known' }),
-    valueChange: decimal().openapi({ description: 'Of the inventory account' }),
+    unitCost: decimal()
+      .nullable()
+      .openapi({ description: 'Exact; null while none is known, and without `reports:read`' }),
+    valueChange: decimal()
+      .nullable()
+      .openapi({ description: 'Of the inventory account; null without `reports:read`' }),
     quantityAfter: decimal(),
     isNew: z.boolean(),
   })
@@ -54,7 +59,7 @@ export const inventory: AnyOperation[] = [
     run: async (sql, { actor, body, now }) => {
       const { at, ...said } = body
       const receivedAt = dateOr(at, now)
-      return { body: await receiveStock(sql, actor, { ...said, receivedAt, now }) }
+      return { body: asSeenBy(actor, await receiveStock(sql, actor, { ...said, receivedAt, now })) }
     },
   }),
   operation({
@@ -69,7 +74,9 @@ export const inventory: AnyOperation[] = [
     ...{ status: 201, gives: 'What moved', schema: z.strictObject(adjusted) },
     run: async (sql, { actor, body, now }) => {
       const { at, ...said } = body
-      return { body: await adjustStock(sql, actor, { ...said, at: dateOr(at, now), now }) }
+      return {
+        body: asSeenBy(actor, await adjustStock(sql, actor, { ...said, at: dateOr(at, now), now })),
+      }
     },
   }),
   operation({
@@ -85,7 +92,9 @@ export const inventory: AnyOperation[] = [
     schema: z.strictObject({ ...adjusted, before: decimal(), difference: decimal() }),
     run: async (sql, { actor, body, now }) => {
       const { at, ...said } = body
-      return { body: await countStock(sql, actor, { ...said, at: dateOr(at, now), now }) }
+      return {
+        body: asSeenBy(actor, await countStock(sql, actor, { ...said, at: dateOr(at, now), now })),
+      }
     },
   }),
   operation({
@@ -95,7 +104,12 @@ export const inventory: AnyOperation[] = [
     ...{ status: 201, gives: 'What moved', schema: z.strictObject(adjusted) },
     run: async (sql, { actor, body, now }) => {
       const { at, ...said } = body
-      return { body: await writeOffStock(sql, actor, { ...said, at: dateOr(at, now), now }) }
+      return {
+        body: asSeenBy(
+          actor,
+          await writeOffStock(sql, actor, { ...said, at: dateOr(at, now), now }),
+        ),
+      }
     },
   }),
   operation({
@@ -112,7 +126,12 @@ export const inventory: AnyOperation[] = [
     ...{ status: 201, gives: 'What moved', schema: all },
     run: async (sql, { actor, body, now }) => {
       const { at, ...said } = body
-      return { body: await transferStock(sql, actor, { ...said, at: dateOr(at, now), now }) }
+      return {
+        body: asSeenBy(
+          actor,
+          await transferStock(sql, actor, { ...said, at: dateOr(at, now), now }),
+        ),
+      }
     },
   }),
   operation({
@@ -122,7 +141,10 @@ export const inventory: AnyOperation[] = [
     body: z.strictObject({ reason: text(200) }),
     ...{ status: 201, gives: 'What moved', schema: all.extend({ entryId }) },
     run: async (sql, { actor, params, body, now }) => ({
-      body: await reverseMovement(sql, actor, { ...body, movementId: params.id, now }),
+      body: asSeenBy(
+        actor,
+        await reverseMovement(sql, actor, { ...body, movementId: params.id, now }),
+      ),
     }),
   }),
 ]

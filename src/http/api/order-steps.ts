@@ -7,6 +7,7 @@ import { orderStatuses } from '#domain/orders/order.ts'
 import { payOrder } from '#domain/orders/pay-order.ts'
 import { returnSale } from '#domain/orders/return-sale.ts'
 import { setOrderStatus } from '#domain/orders/set-order-status.ts'
+import { asSeenBy } from './costs.ts'
 import {
   amount,
   byId,
@@ -109,7 +110,7 @@ export const orderSteps: AnyOperation[] = [
       found(await getOrder(sql, params.id))
       const input = { ...body, org, orderId: params.id, version, now }
       const after = await setOrderStatus(sql, actor, input)
-      return { body: after, version: after.version }
+      return { body: asSeenBy(actor, after), version: after.version }
     },
   }),
   operation({

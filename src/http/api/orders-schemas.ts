@@ -3,6 +3,9 @@ import { z } from '@hono/zod-openapi'
 import { orderStatuses } from '#domain/orders/order.ts'
 import { amount, day, decimal, formed, id, quantity, stamp } from './fields.ts'
 
+/** Also null while no cost is known. */
+const forReaders = 'Null without `reports:read`'
+
 export const saleLine = z
   .strictObject({
     productId: id(),
@@ -67,7 +70,7 @@ const orderLine = z
     discount: decimal(),
     tax: decimal(),
     total: decimal(),
-    unitCost: decimal().nullable(),
+    unitCost: decimal().nullable().openapi({ description: forReaders }),
     returned: decimal(),
     isCounted: z.boolean().openapi({ description: 'Its product’s units are counted' }),
   })
@@ -104,8 +107,8 @@ export const preview = z
     total: decimal(),
     tax: decimal(),
     discount: decimal(),
-    cogs: decimal(),
-    profit: decimal(),
+    cogs: decimal().nullable().openapi({ description: forReaders }),
+    profit: decimal().nullable(),
     margin: decimal().nullable().openapi({ description: 'Profit ÷ what is charged before tax' }),
     warnings: z.array(z.string()),
     refusal: z.string().nullable().openapi({ description: 'Why it could not be recorded now' }),

@@ -7,6 +7,8 @@ import { getOrder, listOrders } from '#domain/orders/list-orders.ts'
 import { orderStatuses } from '#domain/orders/order.ts'
 import { previewSale } from '#domain/orders/preview-sale.ts'
 import { recordSale } from '#domain/orders/record-sale.ts'
+import { Refusal } from '#kit/refusal.ts'
+import { asSeenBy, seesCosts } from './costs.ts'
 import { byId, day, id, listOf, longText, moment, pageOf, paging, stamp, text } from './fields.ts'
 import { type AnyOperation, operation } from './operation.ts'
 import { order, orderHead, paid, preview, saleLines } from './orders-schemas.ts'
@@ -72,18 +74,21 @@ export const orders: AnyOperation[] = [
     run: async (sql, { actor, org, body, now }) => {
       const { status, at, payments, deliveryAddress, ...said } = body
       const moment = at ? new Date(at) : now
-      const taken =
-        status === 'PAID' || status === 'FULFILLED'
-          ? await recordSale(sql, actor, {
-              ...{ ...said, org, status, soldAt: moment, now },
-              payments: payments ?? (status === 'PAID' ? 'full' : []),
-            })
-          : await createOrder(sql, actor, {
-              ...{ ...said, org, status, orderedAt: moment, deliveryAddress, now },
-            })
+      const isSold = status === 'PAID' || status === 'FULFILLED'
+      if (payments?.length && !isSold)
+        throw new Refusal(`An order that is ${status} takes no payments here: post them to it.`)
+      const taken = isSold
+        ? await recordSale(sql, actor, {
+            ...{ ...said, org, status, soldAt: moment, deliveryAddress, now },
+            payments: payments ?? (status === 'PAID' ? 'full' : []),
+          })
+        : await createOrder(sql, actor, {
+            ...{ ...said, org, status, orderedAt: moment, deliveryAddress, now },
+          })
       const orderId = 'orderId' in taken ? taken.orderId : taken.id
       const whole = found(await getOrder(sql, orderId))
-      return { body: whole, version: whole.version, location: `/api/v1/orders/${orderId}` }
+      const location = `/api/v1/orders/${orderId}`
+      return { body: asSeenBy(actor, whole), version: whole.version, location }
     },
   }),
   operation({
@@ -91,16 +96,18 @@ export const orders: AnyOperation[] = [
     summary: 'What a sale would come to, cost and earn; nothing is recorded',
     body: z.strictObject({ lines: saleLines, customerId: id().optional() }),
     ...{ status: 200, gives: 'Total, cost, profit, margin and the stock left', schema: preview },
-    run: async (sql, { body }) => ({ body: await previewSale(sql, body) }),
+    run: async (sql, { actor, body }) => ({
+      body: await previewSale(sql, { ...body, seesCosts: seesCosts(actor) }),
+    }),
   }),
   operation({
     ...{ method: 'get', path: '/orders/{id}', tag, needs: 'sales:read' },
     summary: 'One order with its lines, payments and delivery notes',
     params: byId,
     ...{ status: 200, gives: 'The order', schema: order, version: 'tells' },
-    run: async (sql, { params }) => {
+    run: async (sql, { actor, params }) => {
       const one = found(await getOrder(sql, params.id))
-      return { body: one, version: one.version }
+      return { body: asSeenBy(actor, one), version: one.version }
     },
   }),
   operation({
@@ -115,11 +122,10 @@ export const orders: AnyOperation[] = [
       const { inside, params, body, version, now } = call
       await inside(async (sql) => found(await getOrder(sql, params.id)))
       await proveFactor(call)
-      const edited = await inside((sql, { actor }, org) =>
-        editOrder(sql, actor, {
-          ...{ ...body, org, orderId: params.id, version, withSecondFactor: true, now },
-        }),
-      )
+      const edited = await inside(async (sql, { actor }, org) => {
+        const edit = { ...body, org, orderId: params.id, version, withSecondFactor: true, now }
+        return asSeenBy(actor, await editOrder(sql, actor, edit))
+      })
       return { body: edited, version: edited.version }
     },
   }),
@@ -134,9 +140,10 @@ export const orders: AnyOperation[] = [
       const { inside, params, query, version, now } = call
       await inside(async (sql) => found(await getOrder(sql, params.id)))
       await proveFactor(call)
-      const cancelled = await inside((sql, { actor }, org) =>
-        cancelOrder(sql, actor, { ...query, org, orderId: params.id, version, now }),
-      )
+      const cancelled = await inside(async (sql, { actor }, org) => {
+        const cancellation = { ...query, org, orderId: params.id, version, now }
+        return asSeenBy(actor, await cancelOrder(sql, actor, cancellation))
+      })
       return { body: cancelled, version: cancelled.version }
     },
   }),
