@@ -28,6 +28,7 @@ const takeBack = /^(?:undo|undo it|undo that|take it back|take that back)$/
 const code = /^(?:(?:my |the )?code(?: is)?:? ?)?(\d{3}[ -]?\d{3})$/
 
 const tooLate = 'That is too late: it no longer waits for an answer. Please ask again.'
+const nothingDone = 'There is nothing that you did in this chat to undo.'
 const which = 'More than one thing waits for your answer. Please use the buttons:'
 
 /** Only what the whole message says counts; anything else is a question like others. */
@@ -38,7 +39,7 @@ export async function readDecision(sql: Sql, words: Words): Promise<Decision> {
   const { conversationId, userId, now } = words
   if (read.do === 'undo') {
     const done = await lastDone(sql, words)
-    if (!done) return { is: 'none' }
+    if (!done) return { is: 'say', text: nothingDone, offers: [], asks: null }
     const decides = { do: 'undo', proposal: done.id, via: 'words' } as const
     return { is: 'decides', decides, question: words.text }
   }

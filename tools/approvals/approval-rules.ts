@@ -25,7 +25,7 @@ export const approvalRulesTool = defineTool({
         const lines = [
           ...rules.map(
             ({ tool, amountFrom, needs }) =>
-              `• ${spoken(tool)} from ${money(amountFrom)} on: ${approvalNames[needs]}`,
+              `• ${spoken(tool)}${Number(amountFrom) > 0 ? ` from ${money(amountFrom)} on` : ''}: ${approvalNames[needs]}`,
           ),
           ...unattended.map(({ tool, amountMax }) => {
             const upTo = amountMax === null ? '' : ` up to ${money(amountMax)}`

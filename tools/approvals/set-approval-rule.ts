@@ -70,7 +70,9 @@ export function setApprovalRuleTool(writes: () => readonly Tool[]): Tool {
       return {
         facts: { tool, amountFrom, needs, before },
         say: ({ money }) =>
-          `From ${money(amountFrom)} on, ${spoken(tool)} needs ${approvalNames[needs]}.`,
+          Number(amountFrom) > 0
+            ? `From ${money(amountFrom)} on, ${spoken(tool)} needs ${approvalNames[needs]}.`
+            : `From now on, ${spoken(tool)} needs ${approvalNames[needs]}.`,
       }
     },
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { editProduct } from '#domain/products/edit-product.ts'
+import { getProduct } from '#domain/products/product.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { amount, words } from '#kit/inputs.ts'
+import { Refusal } from '#kit/refusal.ts'
 import { justSay } from '../ask-back.ts'
 import { whichProduct } from './which-product.ts'
 
@@ -42,8 +44,7 @@ export const changePriceTool = defineTool({
     })
     if (found.is === 'ask') return found.ask
     const { id, version, name, sku, price: before } = found.one
-    if (before === price)
-      return justSay(`${name} has that price already.`, { product: name })
+    if (before === price) return justSay(`${name} has that price already.`, { product: name })
     return {
       proposed: true,
       amount: price,
@@ -64,7 +65,10 @@ export const changePriceTool = defineTool({
   },
 
   async undo({ sql, actor, now }, { input }) {
-    const { id, before } = frozen.parse(input)
+    const { id, before, price } = frozen.parse(input)
+    const current = await getProduct(sql, id)
+    if (current && current.price !== price)
+      throw new Refusal(`${current.name} got another price meanwhile: nothing was undone.`)
     const product = await editProduct(sql, actor, { id, changes: { price: before }, now })
     return {
       facts: { product: product.name, price: before },

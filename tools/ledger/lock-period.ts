@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { lockedThrough, lockPeriod } from '#domain/ledger/period-lock.ts'
 import { resolvePeriod } from '#domain/period.ts'
-import { asJson, defineTool } from '#engine/tool.ts'
+import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
+import type { Day } from '#kit/day.ts'
 import { choice, dayWords, words } from '#kit/inputs.ts'
 import { justSay } from '../ask-back.ts'
 
@@ -33,6 +34,7 @@ export const lockPeriodTool = defineTool({
       ...{ org, today, spokenOf: null, recorded: null },
     })
     const through = open === 'yes' ? null : days.to
+    if (through && before && through <= before) return lockedAlready(before)
     return {
       proposed: true,
       input: { through, reason: reason ?? 'asked for in chat' },
@@ -54,3 +56,12 @@ export const lockPeriodTool = defineTool({
     }
   },
 })
+
+/** Whoever says "lock" does not mean to open the days after. */
+function lockedAlready(before: Day): ToolResult {
+  return {
+    facts: { before },
+    say: ({ day }) =>
+      `The books are locked through ${day(before)} already. To open days again, say: unlock the books because … .`,
+  }
+}

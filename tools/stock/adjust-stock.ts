@@ -5,6 +5,7 @@ import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { choice, dayWords, quantity, words } from '#kit/inputs.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { undoMovements } from './undo-movements.ts'
 
 const input = z.object({
@@ -24,7 +25,7 @@ const frozen = z.object({
   at: z.iso.datetime(),
 })
 
-const why = '<(because|because of|due to|for|reason|as) {reason}>'
+const why = '<(because|because of|due to|for|reason|as) {reason}> <[on] {day}>'
 
 export const adjustStockTool = defineTool({
   name: 'adjust_stock',
@@ -59,17 +60,21 @@ export const adjustStockTool = defineTool({
     const before = stock?.quantity ?? '0'
     const sign = said.direction === 'in' ? '+' : '−'
     const { reason = 'corrected' } = said
+    const at = momentOn(said.day, { org, today, now })
     return {
       proposed: true,
       input: asJson({
         productId: id,
         quantity: said.direction === 'in' ? said.quantity : `-${said.quantity}`,
         reason,
-        at: momentOn(said.day, { org, today, now }),
+        at,
       }),
       facts: asJson({ product: name, before, quantity: said.quantity, direction: said.direction }),
-      summary: ({ count }) =>
-        `Correct the stock of **${name}** by ${sign}${count(said.quantity)} (now ${count(before)}), "${reason}"?`,
+      summary: (words) => {
+        const when = earlierDay(words, at, { org, today })
+        const by = `${sign}${words.count(said.quantity)}${when ? ` ${when}` : ''}`
+        return `Correct the stock of **${name}** by ${by} (now ${words.count(before)}), "${reason}"?`
+      },
     }
   },
 

@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import type { Sql } from '#db/sql.ts'
 import { momentOn } from '#domain/spoken-day.ts'
-import { countStock } from '#domain/stock/count-stock.ts'
+import { countStock, heldThen } from '#domain/stock/count-stock.ts'
+import { type Location, listLocations } from '#domain/stock/locations.ts'
 import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { dayWords, tally, words } from '#kit/inputs.ts'
+import { Refusal } from '#kit/refusal.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { undoMovements } from './undo-movements.ts'
 import { whichPlace } from './which-place.ts'
 
@@ -28,10 +32,10 @@ export const countStockTool = defineTool({
     'Somebody counted what is really there: the records are set to it. Not to add or take away so many: use adjust_stock. Not to ask how many there are: use check_stock.',
   phrases: [
     '=(counted|count|stock take|stocktake|i counted) {counted} {product} <in|at [the] {place}> <[on] {day}>',
-    '=(counted|count|stock count of|stock count for|stock count|the count of|the count for|count of|count for|stock take of) {product} [is|was|as|at|gives|=] {counted} <in|at [the] {place}>',
-    '={product} counted|count [at|as|is] {counted} <in|at [the] {place}>',
-    '=set (the stock of|stock of|stock for) {product} to|at {counted} <in|at [the] {place}>',
-    '=set {product} stock to|at {counted} <in|at [the] {place}>',
+    '=(counted|count|stock count of|stock count for|stock count|the count of|the count for|count of|count for|stock take of) {product} [is|was|as|at|gives|=] {counted} <in|at [the] {place}> <[on] {day}>',
+    '={product} counted|count [at|as|is] {counted} <in|at [the] {place}> <[on] {day}>',
+    '=set (the stock of|stock of|stock for) {product} to|at {counted} <in|at [the] {place}> <[on] {day}>',
+    '=set {product} stock to|at {counted} <in|at [the] {place}> <[on] {day}>',
     '=there are [only|really|actually] {counted} {product} (left|on the shelf|in stock|really)',
     '=(we have|there is|i have) [only|now|got] {counted} {product} [left|in stock|on the shelf|now]',
     '=the stock of {product} is [now|really|actually] {counted}',
@@ -46,22 +50,26 @@ export const countStockTool = defineTool({
       again: (product) => asJson({ ...said, product }),
     })
     if (found.is === 'ask') return found.ask
-    const place = said.place ? await whichPlace(sql, said.place) : null
     const { id, name } = found.one
-    const [stock] = await stockOf(sql, [id])
-    const here = stock?.byLocation.find(({ locationId }) => locationId === place?.id)
-    const before = (place ? here?.quantity : stock?.quantity) ?? '0'
+    const place = await placeOf(sql, said.place, found.one)
+    const at = momentOn(said.day, { org, today, now })
+    const there = place && { productId: id, locationId: place.id, at }
+    const before = there ? await heldThen(sql, there) : '0'
     return {
       proposed: true,
       input: asJson({
         productId: id,
         counted: said.counted,
         locationId: place?.id,
-        at: momentOn(said.day, { org, today, now }),
+        at,
       }),
       facts: asJson({ product: name, before, counted: said.counted }),
-      summary: ({ count }) =>
-        `Set the stock of **${name}**${place ? ` in ${place.name}` : ''} to what was counted: ${count(before)} → **${count(said.counted)}**?`,
+      summary: (words) => {
+        const when = earlierDay(words, at, { org, today })
+        const where = said.place && place ? ` in ${place.name}` : ''
+        const change = `${words.count(before)} → **${words.count(said.counted)}**`
+        return `Set the stock of **${name}**${where} to what was counted${when ? ` ${when}` : ''}: ${change}?`
+      },
     }
   },
 
@@ -80,3 +88,20 @@ export const countStockTool = defineTool({
 
   undo: undoMovements,
 })
+
+/** Where it was counted: the usual place, unless the goods lie elsewhere, too; null while there is none. */
+async function placeOf(
+  sql: Sql,
+  said: string | undefined,
+  { id, name }: { id: string; name: string },
+): Promise<Location | null> {
+  if (said) return whichPlace(sql, said)
+  const usual = (await listLocations(sql)).find(({ isDefault }) => isDefault) ?? null
+  const [stock] = await stockOf(sql, [id])
+  const places = stock?.byLocation ?? []
+  if (places.every(({ locationId }) => locationId === usual?.id)) return usual
+  const held = places.map(({ name, quantity }) => `${name} (${quantity})`).join(', ')
+  throw new Refusal(
+    `${name} is kept in ${held}. Say where it was counted: … in ${places[0]!.name}.`,
+  )
+}

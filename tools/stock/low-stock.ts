@@ -32,12 +32,12 @@ export const lowStockTool = defineTool({
         if (all.length === 0) return 'Nothing is running out: every product has enough for now.'
         const lines = shown.map(({ name, quantity, daysLeft, suggested, urgency }) => {
           const left = urgency === 'out' ? 'none left' : `${count(quantity)} left`
-          const days = daysLeft === null || urgency === 'out' ? '' : `, for ${count(daysLeft)} days`
+          const days = urgency === 'out' ? '' : lasting(daysLeft, count)
           return `• **${name}**: ${left}${days}; order ${count(suggested)} ${when[urgency]}`
         })
         const more = all.length - shown.length
         return [
-          `${count(String(all.length))} ${all.length === 1 ? 'product runs' : 'products run'} out:`,
+          `${count(String(all.length))} ${all.length === 1 ? 'product is' : 'products are'} running out:`,
           ...lines,
           ...(more > 0 ? [`… and ${count(String(more))} more.`] : []),
         ].join('\n')
@@ -45,3 +45,9 @@ export const lowStockTool = defineTool({
     }
   },
 })
+
+function lasting(daysLeft: string | null, count: (quantity: string) => string): string {
+  if (daysLeft === null) return ''
+  if (daysLeft === '0') return ', for less than a day'
+  return daysLeft === '1' ? ', for 1 day' : `, for ${count(daysLeft)} days`
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Actor } from '#domain/identity.ts'
 import { unitPriceOf } from '#domain/orders/unit-price.ts'
 import { momentOn } from '#domain/spoken-day.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
@@ -6,7 +7,9 @@ import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { amount, choice, dayWords, lines, words } from '#kit/inputs.ts'
 import { Refusal } from '#kit/refusal.ts'
+import type { Words } from '#kit/words.ts'
 import { type NamedLine, whichProducts } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { undoMovements } from './undo-movements.ts'
 
 const input = z.object({
@@ -59,7 +62,7 @@ export const receiveStockTool = defineTool({
   input,
   frozen,
 
-  async propose({ sql, org, today, now }, said) {
+  async propose({ sql, actor, org, today, now }, said) {
     const [first, ...others] = said.lines
     if (said.total && others.length > 0)
       throw new Refusal('Say the cost of each product, not of all of them together.')
@@ -98,15 +101,15 @@ export const receiveStockTool = defineTool({
         })),
         ...{ supplier, document, paidFrom, receivedAt },
       }),
-      facts: asJson({ lines: coming, supplier }),
-      summary: ({ money, count }) =>
-        [
-          `Record that these came in${supplier ? ` from ${supplier}` : ''}${said.day ? `, ${said.day}` : ''}, ${paidIn[paidFrom]}?`,
-          ...coming.map(
-            ({ name, quantity, unitCost, isSaid, before }) =>
-              `• ${count(quantity)} × ${name} at ${money(unitCost)} each${isSaid ? '' : ' (the average cost so far)'}; in stock before: ${count(before)}`,
-          ),
-        ].join('\n'),
+      facts: asJson({ lines: coming.map((line) => shownTo(actor, line)), supplier }),
+      summary: (words) => {
+        const from = supplier ? ` from ${supplier}` : ''
+        const when = earlierDay(words, receivedAt, { org, today })
+        return [
+          `Record that these came in${from}${when ? `, ${when}` : ''}, ${paidIn[paidFrom]}?`,
+          ...coming.map((line) => lineWords(shownTo(actor, line), words)),
+        ].join('\n')
+      },
     }
   },
 
@@ -120,13 +123,13 @@ export const receiveStockTool = defineTool({
     return {
       facts: asJson({
         movementIds: moved.map(({ movementId }) => movementId),
-        total,
+        ...(seesCosts(actor) && { total }),
         quantitiesAfter: moved.map(({ quantityAfter }) => quantityAfter),
         revalued,
       }),
       say: ({ money, count }) =>
         [
-          `Received, for **${money(total)}**.`,
+          seesCosts(actor) ? `Received, for **${money(total)}**.` : 'Received.',
           `In stock now: ${moved.map(({ quantityAfter }) => count(quantityAfter)).join(', ')}.`,
           ...(revalued ? ['It came before later sales, so their costs were worked out anew.'] : []),
         ].join(' '),
@@ -136,6 +139,32 @@ export const receiveStockTool = defineTool({
 
   undo: undoMovements,
 })
+
+interface Coming {
+  name: string
+  quantity: string
+  before: string
+  /** Null for who may not see what the business pays. */
+  unitCost: string | null
+  isSaid: boolean
+}
+
+const seesCosts = ({ may }: Actor) => may.has('reports:read')
+
+/** A cost that the person said is theirs to see; the average is not everybody's. */
+function shownTo(actor: Actor, { name, quantity, before, unitCost, isSaid }: Coming): Coming {
+  const cost = isSaid || seesCosts(actor) ? unitCost : null
+  return { name, quantity, before, unitCost: cost, isSaid }
+}
+
+function lineWords(line: Coming, { money, count }: Words): string {
+  const { name, quantity, before, unitCost, isSaid } = line
+  const cost =
+    unitCost === null
+      ? 'at the average cost so far'
+      : `at ${money(unitCost)} each${isSaid ? '' : ' (the average cost so far)'}`
+  return `• ${count(quantity)} × ${name} ${cost}; in stock before: ${count(before)}`
+}
 
 function askCost({ found, quantity }: NamedLine) {
   return {

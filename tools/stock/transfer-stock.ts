@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { momentOn } from '#domain/spoken-day.ts'
+import type { Location } from '#domain/stock/locations.ts'
 import { stockOf } from '#domain/stock/stock-of.ts'
 import { transferStock } from '#domain/stock/transfer-stock.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { dayWords, quantity, words } from '#kit/inputs.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { undoMovements } from './undo-movements.ts'
 import { whichPlace } from './which-place.ts'
 
@@ -48,15 +50,19 @@ export const transferStockTool = defineTool({
     const [stock] = await stockOf(sql, [id])
     const held = (place: string) =>
       stock?.byLocation.find(({ locationId }) => locationId === place)?.quantity ?? '0'
+    const at = momentOn(said.day, { org, today, now })
     return {
       proposed: true,
       input: asJson({
         ...{ productId: id, quantity: said.quantity, from: from.id, to: to.id },
-        at: momentOn(said.day, { org, today, now }),
+        at,
       }),
       facts: asJson({ product: name, quantity: said.quantity, from: from.name, to: to.name }),
-      summary: ({ count }) =>
-        `Move ${count(said.quantity)} × **${name}** from ${from.name} (now ${count(held(from.id))}) to ${to.name} (now ${count(held(to.id))})?`,
+      summary: (words) => {
+        const when = earlierDay(words, at, { org, today })
+        const place = ({ id, name }: Location) => `${name} (now ${words.count(held(id))})`
+        return `Move ${words.count(said.quantity)} × **${name}** from ${place(from)} to ${place(to)}${when ? `, ${when}` : ''}?`
+      },
     }
   },
 

@@ -5,6 +5,7 @@ import { stockOf } from '#domain/stock/stock-of.ts'
 import { asJson, defineTool } from '#engine/tool.ts'
 import { choice, dayWords, quantity, words } from '#kit/inputs.ts'
 import { whichProduct } from '../catalogue/which-product.ts'
+import { earlierDay } from '../when.ts'
 import { undoMovements } from './undo-movements.ts'
 
 const input = z.object({
@@ -55,15 +56,19 @@ export const writeOffStockTool = defineTool({
     const [stock] = await stockOf(sql, [id])
     const before = stock?.quantity ?? '0'
     const reason = said.reason ?? said.cause ?? 'written off'
+    const at = momentOn(said.day, { org, today, now })
     return {
       proposed: true,
       input: asJson({
         ...{ productId: id, quantity: said.quantity, reason },
-        at: momentOn(said.day, { org, today, now }),
+        at,
       }),
       facts: asJson({ product: name, before, quantity: said.quantity, reason }),
-      summary: ({ count }) =>
-        `Write off ${count(said.quantity)} × **${name}** (now ${count(before)} in stock), "${reason}"?`,
+      summary: (words) => {
+        const when = earlierDay(words, at, { org, today })
+        const now = `now ${words.count(before)} in stock`
+        return `Write off ${words.count(said.quantity)} × **${name}**${when ? ` ${when}` : ''} (${now}), "${reason}"?`
+      },
     }
   },
 

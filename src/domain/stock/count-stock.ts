@@ -36,16 +36,25 @@ export async function countStock(sql: Sql, actor: Actor, count: StockCount): Pro
   return { ...done, before, difference }
 }
 
+interface There {
+  productId: string
+  locationId: string
+  at: Date
+}
+
 /** The product is held until the transaction ends, so that nothing moves between look and count. */
-async function heldAt(
-  sql: Sql,
-  { productId, locationId, at }: { productId: string; locationId: string; at: Date },
-  counted: string,
-) {
-  await lockProducts(sql, [productId])
-  const [row] = await sql<[{ before: string; difference: string }]>`
-    select trim_scale(h.quantity)::text as before,
-      trim_scale(${counted}::numeric - h.quantity)::text as difference
+async function heldAt(sql: Sql, there: There, counted: string) {
+  await lockProducts(sql, [there.productId])
+  const before = await heldThen(sql, there)
+  const [row] = await sql<[{ difference: string }]>`
+    select trim_scale(${counted}::numeric - ${before}::numeric)::text as difference`
+  return { before, ...row }
+}
+
+/** What the records hold in one place at a moment, as they stand now. */
+export async function heldThen(sql: Sql, { productId, locationId, at }: There): Promise<string> {
+  const [row] = await sql<[{ quantity: string }]>`
+    select trim_scale(h.quantity)::text as quantity
     from (
       select coalesce((
           select quantity
@@ -58,5 +67,5 @@ async function heldAt(
           where org_id = current_org() and product_id = ${productId}
             and location_id = ${locationId} and moved_at > ${at}), 0) as quantity
     ) h`
-  return row
+  return row.quantity
 }

@@ -12,6 +12,7 @@ import { lockProposal, type Proposal } from './proposals.ts'
 import { RunRefused } from './run-frozen.ts'
 
 const notDone = 'That was not done, so there is nothing to undo.'
+const noUndo = 'That cannot be undone by a button. Please tell me what to correct.'
 const again = 'That was undone already. It was not undone again.'
 const otherPerson = 'Only whoever did it can undo it.'
 const tooLate = 'That is too late to undo by a button. Please tell me what to correct.'
@@ -70,7 +71,8 @@ async function objectionTo(
   proposal: Proposal | null,
 ): Promise<string | null> {
   const { actor, conversationId = null, now } = asked
-  if (proposal?.decided?.as !== 'approved' || !writes.get(proposal.tool)?.undo) return notDone
+  if (proposal?.decided?.as !== 'approved') return notDone
+  if (!writes.get(proposal.tool)?.undo) return noUndo
   const { by, at } = proposal.decided
   const isOwn = (by ?? proposal.proposedBy) === actor.userId
   if (!isOwn || proposal.conversationId !== conversationId) return otherPerson
