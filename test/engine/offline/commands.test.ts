@@ -97,6 +97,16 @@ describe('a message becomes a call', () => {
       'receive_stock',
       { lines: [{ quantity: '12', product: 'mugs' }], cost: '200', paid_from: 'cash' },
     ],
+    [
+      'sold two and a half bags of rice and a kettle',
+      'record_sale',
+      {
+        lines: [
+          { quantity: '2.5', product: 'rice', unit: 'bags' },
+          { quantity: '1', product: 'kettle' },
+        ],
+      },
+    ],
     ["what's running out?", 'low_stock', {}],
     ['What do we need to reorder?', 'low_stock', {}],
     ['which products are low', 'low_stock', {}],

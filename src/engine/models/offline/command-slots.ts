@@ -95,7 +95,9 @@ function linesOf(tokens: Token[], home: Home): Json | undefined {
   for (const [i, token] of tokens.entries()) {
     const before = tokens[i - 1]
     const next = tokens[i + 1]
-    const isHinge = /^(?:and|&|\+|plus)$/.test(token.lower)
+    // "two and a half" is one number.
+    const isWithin = isNumber(parts.at(-1)!)
+    const isHinge = /^(?:and|&|\+|plus)$/.test(token.lower) && !isWithin
     if (isHinge && next && leadingQuantity(tokens.slice(i + 1))) parts.push([])
     else if (before?.endsPart && !isHinge && leadingQuantity(tokens.slice(i))) parts.push([token])
     else if (!(isHinge && before?.endsPart)) parts.at(-1)!.push(token)
@@ -133,6 +135,11 @@ function priceApart(tokens: Token[], home: Home): [Token[], string | undefined] 
     .filter(({ lower }) => !/^(?:each|apiece|ea|per|piece|one)$/.test(lower))
   const price = amountOf(said.map(({ text }) => text).join(' '), home)
   return price ? [tokens.slice(0, at), price] : [tokens, undefined]
+}
+
+/** Nothing but a number. */
+function isNumber(tokens: Token[]): boolean {
+  return tokens.length > 0 && readQuantity(tokens.map(({ text }) => text).join(' ')) !== null
 }
 
 /** The longest beginning that is a number, with a word left to be counted. */
