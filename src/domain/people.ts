@@ -3,6 +3,7 @@
  * A person is a row of `users`; a phone, a business-scoped user id or a Telegram id only points at one.
  */
 import type { Sql } from '#db/sql.ts'
+import { oneLine } from '#kit/harmless.ts'
 import { Refusal } from '#kit/refusal.ts'
 import {
   claimIdentities,
@@ -17,6 +18,8 @@ import {
 } from './addresses.ts'
 import { record } from './audit.ts'
 import { type Actor, type Role, type ScopeEdit, scopesOf } from './identity.ts'
+
+const nameLengthMax = 200
 
 export interface Person {
   userId: string
@@ -167,7 +170,8 @@ async function insertUser(
   sql: Sql,
   person: { name: string | null; roles: readonly Role[]; now: Date; grantedBy?: string },
 ): Promise<string> {
-  const { name, roles, now, grantedBy = null } = person
+  const { roles, now, grantedBy = null } = person
+  const name = person.name && (oneLine(person.name).slice(0, nameLengthMax).toWellFormed() || null)
   const [user] = await sql<{ id: string }[]>`
     insert into users (org_id, name, created_at)
     values (current_org(), ${name}, ${now})

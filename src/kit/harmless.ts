@@ -9,3 +9,8 @@ const everyHarmful = new RegExp(harmful, 'gu')
 export function harmless(text: string): string {
   return harmful.test(text) ? text.replaceAll(everyHarmful, '') : text
 }
+
+/** The same in one line, so that what is quoted in a list cannot look like more of the list. */
+export function oneLine(text: string): string {
+  return harmless(text).replace(/\s+/g, ' ').trim()
+}

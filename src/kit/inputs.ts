@@ -3,6 +3,7 @@
  * Each kind is known by its schema, so that the reader of phrases can fill it from words alone.
  */
 import { z } from 'zod'
+import { oneLine } from './harmless.ts'
 import { readAmount, readPercent, readQuantity } from './spoken-number.ts'
 
 /** How the words of a slot are read. `choice` names what else a value is called. */
@@ -55,21 +56,21 @@ export function percent() {
   return field.register(spoken, { spoken: { as: 'percent' } })
 }
 
-/** A name, a reason: as the person said it. */
+/** A name, a reason: as the person said it, in one line. */
 export function words() {
-  const field = z.string().trim().min(1).max(textLengthMax)
+  const field = z.string().overwrite(oneLine).min(1).max(textLengthMax)
   return field.register(spoken, { spoken: { as: 'words' } })
 }
 
 /** Days in the person's own words; the tool reads them. */
 export function dayWords() {
-  const field = z.string().trim().min(1).max(120)
+  const field = z.string().overwrite(oneLine).min(1).max(120)
   return field.register(spoken, { spoken: { as: 'day' } })
 }
 
 /** The number of an order, a return or an entry: "1042", "#1042", "S-1042". */
 export function paperNumber() {
-  const field = z.string().trim().min(1).max(60)
+  const field = z.string().overwrite(oneLine).min(1).max(60)
   return field.register(spoken, { spoken: { as: 'paper' } })
 }
 

@@ -44,7 +44,8 @@ function headline({ title, figures, period }: Report, words: Words): string[] {
 function whenOf(period: Report['period'], words: Words): string {
   const days = period.from === period.to ? words.day(period.from) : words.period(period)
   const label = period.label
-  const saysMore = label && label !== days && !isDay(label) && label !== words.period(period)
+  const isWithin = days.toLowerCase().includes(label.toLowerCase())
+  const saysMore = label && !isWithin && !isDay(label) && label !== words.period(period)
   return saysMore ? `${label} (${days})` : days
 }
 
