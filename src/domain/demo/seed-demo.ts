@@ -70,6 +70,7 @@ async function bringBooksUp(
   const books = async (sql: Sql) => ({
     actor: await actorFor(sql, people.owner.userId),
     timezone,
+    today,
     now,
   })
   let from = await db.asOrg(id, async (sql) => {

@@ -14,6 +14,8 @@ export interface Trade {
 
 export interface StockDay {
   day: Day
+  /** Its deliveries came on the morning of this one. */
+  from: Day
   bought: Map<string, number>
   sold: Map<string, number>
   returned: Map<string, number>
@@ -59,8 +61,33 @@ export function stockDays(days: Day[], trade: Trade[], held: Map<string, number>
       if (coming > 0) bought.set(sku, coming)
       held.set(sku, before + coming - (sold.get(sku) ?? 0) + (returned.get(sku) ?? 0))
     }
-    return { day, bought, sold, returned }
+    return { day, from: day, bought, sold, returned }
   })
+}
+
+/**
+ * Days before `since` put together by the week, so that a first start is quick; none reaches into the
+ * next month.
+ */
+export function byTheWeek(days: StockDay[], since: Day): StockDay[] {
+  const weeks: StockDay[] = []
+  for (const next of days) {
+    const week = weeks.at(-1)
+    const isNew = !week || next.day >= since || weekday(next.day) === 1 || next.day.endsWith('-01')
+    if (isNew) weeks.push({ ...next })
+    else {
+      week.day = next.day
+      for (const part of ['bought', 'sold', 'returned'] as const)
+        week[part] = added(week[part], next[part])
+    }
+  }
+  return weeks
+}
+
+function added(some: Map<string, number>, more: Map<string, number>): Map<string, number> {
+  const sum = new Map(some)
+  for (const [sku, pieces] of more) sum.set(sku, (sum.get(sku) ?? 0) + pieces)
+  return sum
 }
 
 function delivery(

@@ -12,22 +12,27 @@ import { addDays } from '#kit/calendar.ts'
 import type { Day } from '#kit/day.ts'
 import { catalogue } from './catalogue.ts'
 import { linesOfDays } from './day-entries.ts'
-import { fullShelf, type StockDay, stockDays, type Trade } from './stock-days.ts'
+import { byTheWeek, fullShelf, type StockDay, stockDays, type Trade } from './stock-days.ts'
 
 interface Books {
   actor: Actor
+  today: Day
   timezone: string
   now: Date
 }
 
 type Moving = Movement & { day: Day }
 
+/** So many days back each day's goods are moved by themselves. */
+const daysByDay = 75
+
 /** Opens the books before `first`: money from the owners, and goods on the shelves. */
 export async function openBooks(sql: Sql, first: Day, books: Books): Promise<void> {
   const day = addDays(first, -1)
   const bought = new Map(catalogue.map((product) => [product.sku, fullShelf(product, first)]))
   const nothing = new Map<string, number>()
-  const values = await move(sql, [{ day, bought, sold: nothing, returned: nothing }], books)
+  const opening = { day, from: day, bought, sold: nothing, returned: nothing }
+  const values = await move(sql, [opening], books)
   const goods = values.get(day)!.bought
   await postEntry(sql, books.actor, {
     date: day,
@@ -53,7 +58,8 @@ export async function writeBooks(
   const days: Day[] = []
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
   const shelves = await shelvesOf(sql)
-  const values = await move(sql, stockDays(days, await tradeOf(sql, { from, to }), shelves), books)
+  const moved = stockDays(days, await tradeOf(sql, { from, to }), shelves)
+  const values = await move(sql, byTheWeek(moved, addDays(books.today, -daysByDay)), books)
   const money = await linesOfDays(sql, { from, to })
   for (const day of days) {
     const { bought, sold, returned } = values.get(day) ?? none
@@ -102,11 +108,11 @@ const nameOf = (kind: string) =>
   kind === 'purchase' ? 'bought' : kind === 'sale' ? 'sold' : 'returned'
 
 function movementsOf(
-  { day, bought, sold, returned }: StockDay,
+  { day, from, bought, sold, returned }: StockDay,
   ids: Map<string, string>,
   timezone: string,
 ): Moving[] {
-  const morning = momentOfLocal(`${day}T07:30:00`, timezone).at
+  const morning = momentOfLocal(`${from}T07:30:00`, timezone).at
   const evening = momentOfLocal(`${day}T23:30:00`, timezone).at
   return catalogue.flatMap(({ sku, cost }) => {
     const productId = ids.get(sku)
