@@ -31,6 +31,7 @@ export interface NewCustomer extends NewDetails {
 
 const saidLengthMax = 120
 const foundMax = 10
+const pageMax = 100
 /** Of three-letter groups that a name shares with what was said. */
 const likenessMin = 0.5
 
@@ -49,6 +50,22 @@ export async function findCustomer(sql: Sql, words: string): Promise<FoundCustom
     if (customers.length > 1) return { is: 'many', customers }
   }
   return { is: 'none' }
+}
+
+/** By page, in the order in which they came; `after` is the `next` of the page before. */
+export async function listCustomers(
+  sql: Sql,
+  { after, limit }: { after?: string; limit: number },
+): Promise<{ items: Customer[]; next: string | null }> {
+  const size = Math.min(limit, pageMax)
+  const rows = await sql<Customer[]>`
+    ${selectCustomer(sql)}
+    where c.org_id = current_org()
+      ${after ? sql`and c.id > ${after}` : sql``}
+    order by c.id
+    limit ${size + 1}`
+  const items = rows.slice(0, size)
+  return { items, next: rows.length > size ? items.at(-1)!.id : null }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The ledger: accounts, journal entries and the lock of closed periods. */
 import { z } from '@hono/zod-openapi'
 import { addAccount, archiveAccount, listAccounts } from '#domain/ledger/accounts.ts'
-import { accountTypes } from '#domain/ledger/chart.ts'
+import { accountTypes, ensureChart } from '#domain/ledger/chart.ts'
 import { getEntry, listEntries } from '#domain/ledger/entries.ts'
 import { lockedThrough, lockPeriod } from '#domain/ledger/period-lock.ts'
 import { postEntry } from '#domain/ledger/post-entry.ts'
@@ -75,10 +75,12 @@ const lock = z.strictObject({ lockedThrough: day().nullable() })
 export const accounting: AnyOperation[] = [
   operation({
     ...{ method: 'get', path: '/accounting/accounts', tag, needs: 'ledger:read' },
-    summary: 'The chart of accounts, in the order of their codes',
+    summary: 'The chart of accounts, in the order of their codes; made when there is none',
+    mayWrite: true,
     query: z.object({ includeArchived: z.enum(['true', 'false']).default('false') }),
     ...{ status: 200, gives: 'All accounts', schema: listOf(account) },
-    run: async (sql, { query }) => {
+    run: async (sql, { query, now }) => {
+      await ensureChart(sql, now)
       const includeArchived = query.includeArchived === 'true'
       return { body: { items: await listAccounts(sql, { includeArchived }) } }
     },

@@ -58,6 +58,8 @@ interface Described<P extends Schema, Q extends Schema, B extends Schema> {
   headers?: Record<string, z.ZodType>
   /** 'tells' the version as an ETag; 'asks' for it in `If-Match`, too. */
   version?: 'tells' | 'asks'
+  /** A GET that makes what is not there yet: its transaction is no reader's. */
+  mayWrite?: boolean
   status: 200 | 201 | 204
   gives: string
   schema?: z.ZodType

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import { listKeys, makeKey, revokeKey } from '#domain/api-keys.ts'
 import { listAudit } from '#domain/audit.ts'
-import { addCustomer, findCustomer } from '#domain/customers.ts'
+import { addCustomer, findCustomer, listCustomers } from '#domain/customers.ts'
 import { type Scope, scopes } from '#domain/identity.ts'
 import { byId, id, listOf, moment, pageOf, paging, stamp, text } from './fields.ts'
 import { type AnyOperation, operation } from './operation.ts'
@@ -45,14 +45,17 @@ const entry = z
 export const people: AnyOperation[] = [
   operation({
     ...{ method: 'get', path: '/customers', tag: 'Customers', needs: 'sales:read' },
-    summary: 'Customers by code, phone, email or what they are called; ten at most',
-    query: z.object({ search: text(120) }),
-    ...{ status: 200, gives: 'Who could be meant', schema: listOf(customer) },
+    summary: 'Customers, in the order in which they were added; or who a search could mean',
+    description:
+      'A search is a code, phone, email or what they are called. It finds ten at most, on one page.',
+    query: z.object({ ...paging, search: text(120).optional() }),
+    ...{ status: 200, gives: 'One page of them', schema: pageOf(customer) },
     run: async (sql, { query }) => {
+      if (query.search === undefined) return { body: await listCustomers(sql, query) }
       const meant = await findCustomer(sql, query.search)
       const items =
         meant.is === 'one' ? [meant.customer] : meant.is === 'many' ? meant.customers : []
-      return { body: { items } }
+      return { body: { items, next: null } }
     },
   }),
   operation({

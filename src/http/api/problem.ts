@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import { Stale } from '#domain/products/product.ts'
 import type { Log } from '#kit/log.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -71,8 +72,12 @@ export function found<T>(thing: T | null | undefined): T {
 export function answerFault(log: Log) {
   return (fault: unknown, c: Context): Response => {
     const told = problemOf(fault)
+    const route = `${c.req.method} ${routePath(c)}`
     if (told.code === 'fault' || told.code === 'busy')
-      log.error({ err: fault, route: c.req.routePath }, 'an API request failed')
+      log.error({ err: fault, route }, 'an API request failed')
+    // Not the fault itself: it quotes what was sent.
+    else if (ofDatabase(fault))
+      log.warn({ route, sqlState: sqlStateOf(fault) }, 'a table refused what the schemas let pass')
     return respond(c, told)
   }
 }
@@ -95,9 +100,13 @@ function problemOf(fault: unknown): Problem {
   return ofDatabase(fault) ?? new Problem('fault')
 }
 
+function sqlStateOf(fault: unknown): string {
+  return fault instanceof Error && 'code' in fault ? String(fault.code) : ''
+}
+
 /** SQLSTATE: what the schemas let pass and a table does not. */
 function ofDatabase(fault: unknown): Problem | null {
-  const state = fault instanceof Error && 'code' in fault ? String(fault.code) : ''
+  const state = sqlStateOf(fault)
   if (state === '22003') return new Problem('refused', 'A figure is too large to be kept.')
   if (state === '23503')
     return new Problem('refused', 'It names something that is not there, or is still used.')

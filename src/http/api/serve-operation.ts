@@ -75,12 +75,12 @@ export function serve({ doors }: Service, operation: AnyOperation) {
 
 function transaction<T>(
   { db }: ApiDoors,
-  { method, needs }: AnyOperation,
+  { method, needs, mayWrite }: AnyOperation,
   knock: Knock,
   work: (sql: Sql, caller: Caller, org: Org) => Promise<T>,
   now: Date,
 ): Promise<T> {
-  const open = method === 'get' ? db.asReader : db.asOrg
+  const open = method === 'get' && !mayWrite ? db.asReader : db.asOrg
   return open(knock.orgId, async (sql) => {
     const caller = await callerOf(sql, knock, now)
     if (needs === 'person' && caller.sessionId === null)
