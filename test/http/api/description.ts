@@ -7,10 +7,16 @@ import type { Schema } from './from-schema.ts'
 interface Content {
   content?: Record<string, { schema: Schema }>
 }
+export interface Parameter {
+  name: string
+  in: string
+  required?: boolean
+  schema: Schema
+}
 interface Documented {
   operationId: string
   security?: unknown[]
-  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[]
+  parameters?: Parameter[]
   requestBody?: Content
   responses: Record<string, Content>
 }

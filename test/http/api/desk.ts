@@ -1,5 +1,6 @@
 /** Two businesses behind one API, each with its people logged in, for tests of the API. */
 import { randomBytes } from 'node:crypto'
+import { openConversation } from '#chat/conversation.ts'
 import type { Db } from '#db/sql.ts'
 import type { Role } from '#domain/identity.ts'
 import { issueCode } from '#domain/linking.ts'
@@ -40,7 +41,7 @@ export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
     ...more,
   })
   const app = openApp({ ...doorsOf(db), api: doors })
-  return { app, doors, clock, duka, rival, request, codeFor, joins }
+  return { app, doors, clock, duka, rival, request, codeFor, joins, chats }
 
   async function request(
     method: string,
@@ -67,6 +68,17 @@ export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
     return db.asOrg(org.id, async (sql) => {
       const { userId } = await addPerson(sql, { name, roles: [role], now: clock.now })
       return { userId, ...(await issueCode(sql, { userId, now: clock.now, random: randomBytes })) }
+    })
+  }
+
+  /** They once wrote by WhatsApp: the id of that conversation. */
+  function chats({ org, userId }: Member): Promise<string> {
+    const written = { channel: 'whatsapp', account: '1', chat: userId, userId, isGroup: false }
+    const address = { phone: `254700000${userId.padStart(3, '0')}` }
+    const { now } = clock
+    return db.asOrg(org.id, async (sql) => {
+      const opened = await openConversation(sql, { ...written, address, inboundAt: now, now })
+      return opened.id
     })
   }
 

@@ -1,15 +1,18 @@
 /** The API is held to its own description: thousands of requests made from it, right ones and wrong ones. */
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestDb } from '#test/support/database.ts'
-import { describedBy } from './description.ts'
+import { describedBy, type Parameter } from './description.ts'
 import { type Member, openDesk } from './desk.ts'
-import { allowed, broken, type Making, type Schema } from './from-schema.ts'
+import { allowed, broken, type Making } from './from-schema.ts'
+import { sensible } from './sensible.ts'
 import { canary, type Known, stock } from './stocked.ts'
 
-const seed = Number(process.env.TILLIE_FUZZ_SEED ?? Date.now() % 2 ** 31)
+/** The same requests each time; `TILLIE_FUZZ_SEED=new` makes others. */
+const { TILLIE_FUZZ_SEED: wanted = '1' } = process.env
+const seed = wanted === 'new' ? randomInt(2 ** 31) : Number(wanted)
 const runs = Number(process.env.TILLIE_FUZZ_RUNS ?? 10)
 
 /** Fields that are not called as what they name. */
@@ -55,10 +58,19 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
     owner = await desk.joins(desk.duka, 'owner', 'Wanjiru')
     stranger = await desk.joins(desk.rival, 'owner', 'Rita')
     known = await stock(owner)
+    known.conversations!.push(await desk.chats(owner))
+    known.people = [owner.userId, stranger.userId]
+    known.logins = [(await desk.joins(desk.duka, 'staff', 'Otieno')).login]
     secret = (await owner.calls('POST', '/auth/totp')).body.secret
     await owner.calls('POST', '/auth/totp/confirm', { code: nextCode() })
   })
 
+  const learn = (path: string, made: { id?: string; moved?: unknown }) => {
+    const name = path.includes('{') ? path.split('/').at(-1)! : collectionOf(path)
+    if (made.id) known[name] = [...(known[name] ?? []), made.id]
+    for (const moved of [made.moved ?? []].flat() as { movementId: string }[])
+      known.movements!.push(moved.movementId)
+  }
   const making: Making = { schemas, ids: (field) => known[called[field] ?? pluralOf(field)] ?? [] }
   const idIn = (path: string, name: string) => known[called[name] ?? collectionOf(path)] ?? []
 
@@ -68,17 +80,33 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
       // Whoever was locked out for wrong codes is let in again.
       desk.clock.now = new Date(desk.clock.now.getTime() + 16 * 60_000)
       const schema = requestBody?.content?.['application/json']?.schema
-      const body = schema ? allowed(making, schema) : fc.constant(undefined)
-      const request = fc.record({
+      const meant = sensible(known, `${method} ${path}`)
+      const fitBody = schema ? allowed(making, schema) : fc.constant(undefined)
+      const body = meant ? fc.oneof(meant, fitBody) : fitBody
+      const required = parameters.filter(({ required }) => required).map(({ name }) => name)
+      const any = fc.record({
         given: fc.record(Object.fromEntries(parameters.map((p) => [p.name, parameter(p)])), {
-          requiredKeys: parameters.filter(({ required }) => required).map(({ name }) => name),
+          requiredKeys: required,
         }),
         body: schema ? fc.oneof({ weight: 3, arbitrary: body }, broken(body)) : body,
       })
+      const wise = fc.record({
+        given: fc.record(
+          Object.fromEntries(
+            parameters
+              .filter((p) => p.in === 'header' || p.required)
+              .map((p) => [p.name, usual(p)]),
+          ),
+        ),
+        body: meant ?? fitBody,
+      })
+      const request = fc.oneof({ weight: 2, arbitrary: any }, wise)
       await fc.assert(
         fc.asyncProperty(request, async ({ given, body }) => {
           const told = await owner!.calls(method, addressOf(given), body, headersOf(given))
           if (told.status < 300) done.add(operation.operationId)
+          // What was made is there for those who come after.
+          if (told.status === 201) learn(path, told.body)
           expect(faultOf(operation, told)).toBeNull()
           // It is a person who asks, in every request.
           if (!operation.isOpen) expect(told.body.code).not.toBe('unauthenticated')
@@ -86,15 +114,14 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
         { seed, numRuns: runs, endOnFailure: true },
       )
 
-      function parameter({
-        name,
-        in: where,
-        schema,
-      }: {
-        name: string
-        in: string
-        schema: Schema
-      }) {
+      /** As somebody sends it who has read the description. */
+      function usual({ name, in: where, schema }: Parameter) {
+        const id = where === 'path' ? idIn(path, name) : []
+        if (id.length) return fc.constantFrom(...id)
+        const said = { 'x-2fa-code': right, 'idempotency-key': fresh, 'if-match': '*' }[name]
+        return said ? fc.constant(said) : allowed(making, schema, name)
+      }
+      function parameter({ name, in: where, schema }: Parameter) {
         if (name === 'x-2fa-code') return fc.constantFrom(right, right, right, '123456')
         if (name === 'idempotency-key') return fc.constantFrom(fresh, fresh, fresh, fresh, 'same')
         if (where === 'header') return fc.constantFrom('*', '*', '*', '"1"', '"x"')
@@ -126,7 +153,8 @@ describe(`the API as it describes itself (TILLIE_FUZZ_SEED=${seed})`, async () =
   }
 
   test('most of which did what they are for', () => {
-    expect(done.size).toBeGreaterThan(inOrder.length / 2)
+    const undone = inOrder.map(({ operationId }) => operationId).filter((name) => !done.has(name))
+    expect(undone.length, undone.join(', ')).toBeLessThanOrEqual(inOrder.length / 5)
   })
 
   for (const operation of operations.filter(({ isOpen }) => !isOpen)) {

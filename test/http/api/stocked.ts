@@ -17,7 +17,7 @@ export async function stock(owner: Member): Promise<Known> {
   const make = async (name: string, path: string, body?: unknown) => {
     const { status, body: made } = await owner.calls('POST', path, body)
     if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(made)}`)
-    if (made.id) known[name] = [...(known[name] ?? []), made.id]
+    if (name && made.id) known[name] = [...(known[name] ?? []), made.id]
     return made
   }
   const [mug, kettle] = [
@@ -31,11 +31,13 @@ export async function stock(owner: Member): Promise<Known> {
   }))
   const received = await make('', '/inventory/receipts', { lines, paidFrom: 'credit' })
   known.movements = received.moved.map(({ movementId }: { movementId: string }) => movementId)
-  const depot = await make('locations', '/inventory/locations', { name: `${canary} depot` })
-  known.locations!.push(depot.id)
+  await make('', '/inventory/locations', { name: `${canary} depot` })
+  const { body: places } = await owner.calls('GET', '/inventory/locations')
+  known.locations = places.items.map(({ id }: { id: string }) => id)
   const customer = await make('customers', '/customers', { name: `${canary} hotel` })
   const sale = { lines: [{ productId: mug.id, quantity: '3' }], customerId: customer.id }
   const sold = await make('orders', '/orders', { ...sale, status: 'PAID' })
+  known.sold = [sold.id]
   await make('orders', '/orders', { ...sale, note: canary })
   const back = { orderId: sold.id, settlement: 'refund' }
   await make('returns', '/returns', {
