@@ -85,6 +85,13 @@ describe('what is shown before a yes', () => {
     )
   })
 
+  test('a price of one that does not make the sum of all is asked about', async () => {
+    expect((await talk('sold 3 kettles at 5,000 for 12,000'))[0]).toBe(
+      'The price of one and the sum of all do not agree: say one of them.',
+    )
+    expect((await talk('sold 3 kettles at 5,000 for 15,000', 'no'))[0]).toMatch(/KES 15,000\.00/)
+  })
+
   test('an order that waits for its money is paid, and never more than it comes to', async () => {
     const { owner } = shop.people
     const { number } = await shop.db.asOrg(shop.org.id, async (sql) => {

@@ -134,11 +134,12 @@ async function soldLines(sql: Sql, named: NamedLine[], total?: string) {
   if (total && named.length > 1)
     throw new Refusal('Say the price of each product, not of all of them together.')
   return Promise.all(
-    named.map(async ({ found, quantity, price }) => ({
-      productId: found.id,
-      quantity,
-      unitPrice: total ? await unitPriceOf(sql, { total, quantity }) : price,
-    })),
+    named.map(async ({ found, quantity, price }) => {
+      const each = total && (await unitPriceOf(sql, { total, quantity }))
+      if (each && price && each.replace(/\.?0+$/, '') !== price)
+        throw new Refusal('The price of one and the sum of all do not agree: say one of them.')
+      return { productId: found.id, quantity, unitPrice: each ?? price }
+    }),
   )
 }
 

@@ -60,7 +60,7 @@ export const returnSaleTool = defineTool({
     const isOwed = isSome(order.owed) && !order.owed.startsWith('-')
     const { settlement = isOwed ? 'credit' : 'refund', method = 'cash', reason } = said
     const lines = back.map(({ line, quantity }) => ({ position: line.position, quantity, restock }))
-    const { total, owedAfter } = await previewReturn(sql, order, lines)
+    const { total, owedAfter } = await previewReturn(sql, order, { lines, settlement })
     return {
       proposed: true,
       amount: total,

@@ -45,7 +45,8 @@ const changesMax = 200
  * position, and its price when none is said; every other line is new. Of a sale, goods and entry are
  * undone and done anew at the order's moment, on its day.
  * Refused: no second factor, a version that is gone (Stale), a cancelled order, a sale from a file, a
- * line whose goods came back, another customer once goods came back, what stock refuses, a locked day.
+ * line whose goods came back, another customer once goods came back, a rest that nobody is named to
+ * owe, what stock refuses, a locked day.
  */
 export async function editOrder(sql: Sql, actor: Actor, edit: OrderEdit): Promise<Order> {
   allow(actor, 'orders:write')
@@ -68,6 +69,7 @@ export async function editOrder(sql: Sql, actor: Actor, edit: OrderEdit): Promis
   else if (changes) await rewriteLines(sql, orderId, changes, uncountedCosts(changes.added))
   await writeHead(sql, { order, edit, customerId })
   const after = (await readOrder(sql, orderId))!
+  if (changes || isMoved) requireDebtor(after)
   await together([
     sql`
       insert into order_changes (org_id, order_id, before, after, changed_by, changed_at,
@@ -152,6 +154,12 @@ async function writeHead(
         where l.org_id = o.org_id and l.order_id = o.id) > ${order.paid}::numeric
         then 'FULFILLED' else status end
     where o.org_id = current_org() and o.id = ${order.id}`
+}
+
+/** Nobody pays what nobody owes. */
+function requireDebtor({ number, customerId, owed }: Order) {
+  if (!customerId && isSome(owed) && !owed.startsWith('-'))
+    throw new Refusal(`Not all of order ${number} would be paid: say which customer owes the rest.`)
 }
 
 async function requireCustomer(sql: Sql, id: string) {

@@ -54,9 +54,10 @@ export interface ReturnPreview extends ReturnedGoods {
 export async function previewReturn(
   sql: Sql,
   order: WholeOrder,
-  lines: SaleReturn['lines'],
+  { lines, settlement }: Pick<SaleReturn, 'lines' | 'settlement'>,
 ): Promise<ReturnPreview> {
   requireSale(order)
+  requireCreditor(order, settlement)
   const goods = await returnedGoods(sql, order, lines)
   const [sums] = await sql<[{ refundable: string; owedAfter: string }]>`
     select trim_scale(${order.paid}::numeric - ${order.refunded}::numeric)::text as refundable,
@@ -68,7 +69,7 @@ export async function previewReturn(
  * Takes goods of an order back, at what they were sold for. They come in at the average cost of that
  * moment; what is not restocked is written off at once. On the business day of `returnedAt`.
  * The same external id again changes nothing. Refused: more than was sold and not returned yet, an order
- * that is no sale, a refund above what was paid, a moment to come or before the sale, a locked day.
+ * that is no sale, a refund above what was paid, a credit that nobody is named to have, a moment to come or before the sale, a locked day.
  */
 export async function returnSale(sql: Sql, actor: Actor, input: SaleReturn): Promise<ReturnedSale> {
   allow(actor, 'orders:write')
@@ -79,6 +80,7 @@ export async function returnSale(sql: Sql, actor: Actor, input: SaleReturn): Pro
   const known = await returnedBefore(sql, input)
   if (known) return summed(sql, held.order.id, known)
   requireReturnable(held, returnedAt, now)
+  requireCreditor(held.order, input.settlement)
   const goods = await returnedGoods(sql, held.order, input.lines)
   const refund =
     input.settlement === 'refund' && isSome(goods.total) ? { method, amount: goods.total } : null
@@ -117,6 +119,14 @@ function requireReturnable({ order }: Held, returnedAt: Date, now: Date) {
 function requireSale({ status, number }: WholeOrder) {
   if (!isSale(status))
     throw new Refusal(`Order ${number} is no sale (${status}): nothing can come back.`)
+}
+
+/** A sale with no customer is paid in full: a credit on it would be nobody's. */
+function requireCreditor({ number, customerId }: WholeOrder, settlement: SaleReturn['settlement']) {
+  if (settlement === 'credit' && !customerId)
+    throw new Refusal(
+      `Order ${number} names no customer who could have a credit: refund the goods.`,
+    )
 }
 
 async function requirePaid(

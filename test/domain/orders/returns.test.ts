@@ -102,10 +102,12 @@ test('the same external id again takes nothing more back', async () => {
 })
 
 test('what came back binds the order: its line stays, and it is not cancelled', async () => {
-  const { orderId } = await desk.sells([
+  const customerId = await desk.customer('Riverside Hotel')
+  const sold = [
     { productId: desk.mug, quantity: '3' },
     { productId: desk.rice, quantity: '1' },
-  ])
+  ]
+  const { orderId } = await desk.sells(sold, { customerId })
   await takesBack(orderId, '1')
   const edits = (lines: { productId: string; quantity: string }[]) =>
     desk.does((sql) => editOrder(sql, desk.staff, { orderId, lines, withSecondFactor: true, now }))

@@ -1,8 +1,10 @@
-/** Story: what is paid in coins is paid in full, though taxes have more decimals; and it goes back as it came. */
+/** Story: what is paid in coins is paid in full, goes back as it came, and every rest has a name. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { cancelOrder } from '#domain/orders/cancel-order.ts'
+import { editOrder, type OrderEdit } from '#domain/orders/edit-order.ts'
 import { getOrder } from '#domain/orders/list-orders.ts'
 import { payOrder } from '#domain/orders/pay-order.ts'
+import { returnSale } from '#domain/orders/return-sale.ts'
 import { openTestDb, type TestDb } from '#test/support/database.ts'
 import { type OrderDesk, openOrderDesk } from '#test/support/order-desk.ts'
 import { now } from '#test/support/stock-room.ts'
@@ -53,4 +55,27 @@ test('what was paid in cash and by card goes back in cash and to the card', asyn
   expect(await desk.books()).toEqual(before)
   const order = await desk.does((sql) => getOrder(sql, orderId))
   expect(order).toMatchObject({ status: 'CANCELLED', refunded: '1044', owed: '0' })
+})
+
+test('nothing comes to be owed by nobody, nor to nobody', async () => {
+  const { orderId } = await desk.sells([{ productId: desk.mug, quantity: '1' }])
+  const edits = (edit: Partial<OrderEdit>) =>
+    desk.does((sql) =>
+      editOrder(sql, desk.staff, { orderId, withSecondFactor: true, now, ...edit }),
+    )
+  const lines = [{ productId: desk.mug, quantity: '2' }]
+  await expect(edits({ lines })).rejects.toThrow(/say which customer owes the rest/)
+  const back = {
+    orderId,
+    lines: [{ position: 1, quantity: '1', restock: true }],
+    org: desk.org,
+    now,
+  }
+  await expect(
+    desk.does((sql) => returnSale(sql, desk.staff, { ...back, settlement: 'credit' })),
+  ).rejects.toThrow(/names no customer who could have a credit/)
+
+  expect(await edits({ lines, customerId: hotel })).toMatchObject({ owed: '522' })
+  await expect(edits({ customerId: null })).rejects.toThrow(/say which customer owes the rest/)
+  expect(await desk.owedBy(hotel)).toBe('522')
 })
