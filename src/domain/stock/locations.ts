@@ -46,6 +46,20 @@ export function listLocations(sql: Sql): Promise<Location[]> {
     order by is_default desc, name_key, id`
 }
 
+/** Refused when one of them is not there. */
+export async function requirePlaces(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const [missing] = await sql<{ id: string }[]>`
+    select id
+    from unnest(${ids}::bigint[]) as named (id)
+    where not exists (
+      select 1
+      from locations l
+      where l.org_id = current_org() and l.id = named.id)
+    limit 1`
+  if (missing) throw new Refusal(`There is no place ${missing.id}: look at the list of places.`)
+}
+
 /** Where stock moves when nobody says where; made ("Shop") when the business has none. */
 export async function defaultLocation(sql: Sql, now: Date): Promise<Location> {
   const found = async () => {

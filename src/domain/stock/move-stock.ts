@@ -8,7 +8,7 @@ import { type Actor, allow } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { addMovements, type MovementRow } from './add-movements.ts'
 import { requireEnough } from './enough-stock.ts'
-import { defaultLocation } from './locations.ts'
+import { defaultLocation, requirePlaces } from './locations.ts'
 import { lockProducts } from './lock-products.ts'
 import type { Moved, MovedAll, Movement } from './movement.ts'
 import { followCosts, postRevaluations } from './revaluation.ts'
@@ -30,7 +30,7 @@ const aheadMaxMs = 5 * 60_000
  *
  * Refused: more going out than is in hand, in all places or in the one it leaves (selling below
  * zero is allowed by `orgs.settings.sellBelowZero`); a product whose units are not counted; a
- * moment to come.
+ * place that is not there; a moment to come.
  */
 export async function moveStock(
   sql: Sql,
@@ -70,6 +70,10 @@ async function rowsOf(sql: Sql, movements: readonly Movement[], now: Date): Prom
   const latest = now.getTime() + aheadMaxMs
   if (movements.some(({ movedAt }) => movedAt.getTime() > latest))
     throw new Refusal('Stock moves when it moves: that moment is still to come.')
+  await requirePlaces(
+    sql,
+    movements.flatMap(({ locationId }) => locationId ?? []),
+  )
   const isPlaced = movements.every(({ locationId, reverses }) => locationId ?? reverses)
   const place = isPlaced ? null : (await defaultLocation(sql, now)).id
   const undone = await reversedBy(sql, movements)

@@ -63,6 +63,9 @@ describe('keeping books by API', async () => {
     expect(Object.fromEntries(held)).toMatchObject({ Depot: '4' })
     expect((await move('7', shop, depot)).body.code).toBe('refused')
     expect((await move('1', shop, shop)).body.code).toBe('refused')
+    const nowhere = { productId: mug, quantity: '1', locationId: '4711', reason: 'Broken' }
+    const lost = await owner!.calls('POST', '/inventory/write-offs', nowhere)
+    expect(lost.body.detail).toBe('There is no place 4711: look at the list of places.')
     expect(await ties()).toBe(true)
   })
 
