@@ -158,12 +158,23 @@ async function allWords(sql: Sql, said: string): Promise<Customer[]> {
     limit ${foundMax}`
 }
 
-/** Whole names and words of names, by their three-letter groups (pg_trgm). */
+/**
+ * Whole names and words of names, by their three-letter groups (pg_trgm). Every word that was said is
+ * one of the name's but for a letter or two: "Café Noir" is no other café.
+ */
 async function mistyped(sql: Sql, said: string): Promise<Customer[]> {
   return sql<Customer[]>`
     ${selectCustomer(sql)}
     where c.name_key !~ '^[0-9 ]*$'
       and strict_word_similarity((select name_key(${said})), c.name_key) >= ${likenessMin}
+      and not exists (
+        select
+        from unnest((select string_to_array(name_key(${said}), ' '))) word
+        where not exists (
+          select
+          from unnest(string_to_array(c.name_key, ' ')) own
+          where levenshtein_less_equal(left(word, 60), left(own, 60), 2)
+            <= case when length(word) < 4 then 0 when length(word) < 6 then 1 else 2 end))
     order by strict_word_similarity((select name_key(${said})), c.name_key) desc, c.name_key, c.id
     limit ${foundMax}`
 }

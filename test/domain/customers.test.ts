@@ -51,6 +51,8 @@ describe('the customers of a shop', async () => {
     ['customer cafe zoe', 'Café Zoë'],
     ['mwangi', 'Juma Mwangi'],
     ['Hilton', 'none'],
+    ['Café Noir', 'none'],
+    ['Juma Kamau', 'none'],
     ['%', 'none'],
   ])('"%s" is %s', async (words, name) => {
     expect(await found(words)).toBe(name)

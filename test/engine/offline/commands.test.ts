@@ -107,6 +107,17 @@ describe('a message becomes a call', () => {
         ],
       },
     ],
+    [
+      'sold 1 Loaf Tin, 2 lb, 3 Jars, 1 l at 4 and 2 kg sugar',
+      'record_sale',
+      {
+        lines: [
+          { quantity: '1', product: 'Loaf Tin, 2 lb' },
+          { quantity: '3', product: 'Jars, 1 l', price: '4' },
+          { quantity: '2', product: 'sugar', unit: 'kg' },
+        ],
+      },
+    ],
     ["what's running out?", 'low_stock', {}],
     ['What do we need to reorder?', 'low_stock', {}],
     ['which products are low', 'low_stock', {}],

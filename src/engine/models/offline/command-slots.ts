@@ -23,6 +23,9 @@ const unitWords =
   /^(?:bags?|box(?:es)?|packs?|packets?|cartons?|crates?|cases?|sacks?|bales?|bottles?|cans?|tins?|jars?|trays?|rolls?|pieces?|pcs|units?|pairs?|sets?|bundles?|kgs?|kilos?|kilograms?|g|grams?|lit(?:re|er)s?|l|ml|met(?:re|er)s?|m|dozens?|sheets?|bunch(?:es)?|tubs?|drums?)$/
 /** These are units also without an "of": "10 kg sugar". */
 const measures = /^(?:kgs?|kilos?|lit(?:re|er)s?|pcs|pieces|units)$/
+/** Behind a number with nothing more, these are no goods. */
+const sizes =
+  /^(?:kgs?|g|grams?|lbs?|oz|l|lit(?:re|er)s?|ml|cl|m|cm|mm|met(?:re|er)s?|ft|inch(?:es)?|w|watts?|v|pcs|pieces?|packs?|cups?|tiers?)$/
 /** Words that no name ends or begins with, so that they stay the phrase's own. */
 const hinges = /^(?:at|@|to|for|from|by|and|on|each|is|are|was|were|left)$/
 
@@ -99,7 +102,7 @@ function linesOf(tokens: Token[], home: Home): Json | undefined {
     const isWithin = isNumber(parts.at(-1)!)
     const isHinge = /^(?:and|&|\+|plus)$/.test(token.lower) && !isWithin
     if (isHinge && next && leadingQuantity(tokens.slice(i + 1))) parts.push([])
-    else if (before?.endsPart && !isHinge && leadingQuantity(tokens.slice(i))) parts.push([token])
+    else if (before?.endsPart && !isHinge && beginsLine(tokens.slice(i))) parts.push([token])
     else if (!(isHinge && before?.endsPart)) parts.at(-1)!.push(token)
   }
   const read = parts.filter((part) => part.length > 0).map((part) => lineOf(part, home))
@@ -135,6 +138,13 @@ function priceApart(tokens: Token[], home: Home): [Token[], string | undefined] 
     .filter(({ lower }) => !/^(?:each|apiece|ea|per|piece|one)$/.test(lower))
   const price = amountOf(said.map(({ text }) => text).join(' '), home)
   return price ? [tokens.slice(0, at), price] : [tokens, undefined]
+}
+
+/** "2 lb" behind a comma is of the name before it: "Loaf Tin, 2 lb". */
+function beginsLine(tokens: Token[]): boolean {
+  const [, size, next] = tokens
+  const isLast = !next || size!.endsPart || hinges.test(next.lower)
+  return !(isLast && sizes.test(size?.lower ?? '')) && leadingQuantity(tokens) !== null
 }
 
 /** Nothing but a number. */
