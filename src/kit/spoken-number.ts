@@ -49,7 +49,9 @@ export function readQuantity(said: string): string | null {
     .trim()
     .toLowerCase()
     .replace(/^x\s*(?=\d)|(?<=\d)\s*[x×*]$/g, '')
-  return readDigits(text) ?? readWords(text)
+  // "10 m" of cloth are metres, no millions.
+  const isMeasured = /\d\s*m$|\sk$/.test(text)
+  return (isMeasured ? null : readDigits(text)) ?? readWords(text)
 }
 
 /** "KES 450", "450/-", "£4.50", "1.5k", "four hundred and fifty"; null when it is no amount. */

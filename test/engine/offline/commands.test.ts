@@ -118,6 +118,11 @@ describe('a message becomes a call', () => {
         ],
       },
     ],
+    [
+      'received 10 m cloth at 2',
+      'receive_stock',
+      { lines: [{ quantity: '10', product: 'cloth', unit: 'm' }], cost: '2' },
+    ],
     ["what's running out?", 'low_stock', {}],
     ['What do we need to reorder?', 'low_stock', {}],
     ['which products are low', 'low_stock', {}],

@@ -22,7 +22,7 @@ const articles = /^(?:the|a|an|some|our|my|your|of|any)$/
 const unitWords =
   /^(?:bags?|box(?:es)?|packs?|packets?|cartons?|crates?|cases?|sacks?|bales?|bottles?|cans?|tins?|jars?|trays?|rolls?|pieces?|pcs|units?|pairs?|sets?|bundles?|kgs?|kilos?|kilograms?|g|grams?|lit(?:re|er)s?|l|ml|met(?:re|er)s?|m|dozens?|sheets?|bunch(?:es)?|tubs?|drums?)$/
 /** These are units also without an "of": "10 kg sugar". */
-const measures = /^(?:kgs?|kilos?|lit(?:re|er)s?|pcs|pieces|units)$/
+const measures = /^(?:kgs?|kilos?|g|grams?|l|lit(?:re|er)s?|m|met(?:re|er)s?|pcs|pieces|units)$/
 /** Behind a number with nothing more, these are no goods. */
 const sizes =
   /^(?:kgs?|g|grams?|lbs?|oz|l|lit(?:re|er)s?|ml|cl|m|cm|mm|met(?:re|er)s?|ft|inch(?:es)?|w|watts?|v|pcs|pieces?|packs?|cups?|tiers?)$/
