@@ -36,7 +36,11 @@ export const whoOwesTool = defineTool({
       facts: asJson({ debts: owing.map(({ name, owed }) => ({ customer: name, owed })) }),
       say: ({ money }) =>
         owing
-          .map(({ name, owed }) => `• **${name ?? 'Sales of no customer'}** owes ${money(owed)}.`)
+          .map(({ name, owed }) =>
+            name
+              ? `• **${name}** owes ${money(owed)}.`
+              : `• Sales that name no customer: ${money(owed)}.`,
+          )
           .join('\n') || nobody,
     }
   },
