@@ -20,6 +20,7 @@ import { judgeDiscountTool } from './offers/judge-discount.ts'
 import { suggestOffersTool } from './offers/suggest-offers.ts'
 import { cancelOrderTool } from './orders/cancel-order.ts'
 import { deliverOrderTool } from './orders/deliver-order.ts'
+import { editOrderTool } from './orders/edit-order.ts'
 import { myOrdersTool } from './orders/my-orders.ts'
 import { orderStatusTool } from './orders/order-status.ts'
 import { previewSaleTool } from './orders/preview-sale.ts'
@@ -72,6 +73,7 @@ export const tools: Tool[] = [
   recordPaymentTool,
   deliverOrderTool,
   cancelOrderTool,
+  editOrderTool,
   orderStatusTool,
   myOrdersTool,
   postEntryTool,

@@ -5,6 +5,7 @@ import { asJson, defineTool } from '#engine/tool.ts'
 import { choice, lines, paperNumber, type SpokenLine, words } from '#kit/inputs.ts'
 import { Refusal } from '#kit/refusal.ts'
 import type { Words } from '#kit/words.ts'
+import { lineOfOrder } from './lines-of-order.ts'
 import { methodWords, paymentMethod } from './payment-method.ts'
 import { whichOrder } from './which-order.ts'
 
@@ -55,7 +56,7 @@ export const returnSaleTool = defineTool({
     if (found.is === 'ask') return found.ask
     const order = found.one
     const restock = said.state !== 'damaged'
-    const back = said.lines ? said.lines.map((line) => lineOfOrder(order, line)) : allOf(order)
+    const back = said.lines ? said.lines.map((one) => backOf(order, one)) : allOf(order)
     // What is still owed becomes less; money that was never paid cannot go back.
     const isOwed = isSome(order.owed) && !order.owed.startsWith('-')
     const { settlement = isOwed ? 'credit' : 'refund', method = 'cash', reason } = said
@@ -104,33 +105,10 @@ function creditWords(owedAfter: string, money: Words['money']): string {
 
 const isSome = (sum: string) => /[1-9]/.test(sum)
 
-/** The line of the order that was meant; refused when none or several are. */
-function lineOfOrder({ number, lines }: Order, { product, quantity }: SpokenLine): Back {
-  const said = wordsOf(product)
-  const fitting = lines.filter(({ name }) => {
-    const own = wordsOf(name)
-    return said.length > 0 && said.every((word) => own.includes(word))
-  })
-  const [line, ...others] = fitting
-  if (!line) throw new Refusal(`Order ${number} has no "${product}" in it.`)
-  if (others.length > 0)
-    throw new Refusal(
-      `"${product}" fits several lines of order ${number}: ${fitting.map(({ name }) => name).join('; ')}. Say which.`,
-    )
-  return { line, quantity }
-}
-
-/** "Mugs" are a "Mug", and "tea" is no "Teapot". */
-function wordsOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}+/gu, '')
-  const words = plain
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word && !/^(?:the|an?|of)$/.test(word))
-  return words.map((word) => word.replace(/(?<=..)(?:(?<=s|x|z|ch|sh)es|(?<!s)s)$/, ''))
-}
+const backOf = (order: Order, { product, quantity }: SpokenLine): Back => ({
+  line: lineOfOrder(order, product),
+  quantity,
+})
 
 /** All that is still with the customer. */
 function allOf({ number, lines }: Order): Back[] {
