@@ -58,6 +58,25 @@ describe.each(['whatsapp', 'telegram'])('on %s', (channel) => {
   })
 })
 
+test('a sale is told, shown, approved by a button, done once, and gone from the shelf', async () => {
+  const page = await openPage({ width: 1440, height: 900 }, 'staff')
+  const inHand = async (nth: number) => {
+    await write(page, 'telegram', 'how many loaf tins do we have?')
+    return Number(/: (\d+)/.exec(await (await reply(page, 'telegram', nth)).innerText())![1])
+  }
+  const before = await inHand(1)
+  await write(page, 'telegram', 'sold 2 loaf tins for cash')
+  expect(await (await reply(page, 'telegram', 2)).innerText()).toMatch(/2 × Loaf Tin/)
+  const yes = page.locator('#telegram .shop .key', { hasText: 'Yes, do it' })
+  await yes.click()
+  expect(await (await reply(page, 'telegram', 3)).innerText()).toMatch(/Recorded: order S-1\d+/)
+  await yes.click()
+  expect(await (await reply(page, 'telegram', 4)).innerText()).toMatch(/done already/)
+  expect(await inHand(5)).toBe(before - 2)
+  await page.screenshot({ path: 'out/phone-sale.png' })
+  await page.context().close()
+})
+
 test('by keyboard alone: who writes, the question, the answer; focus is always seen', async () => {
   const page = await openPage({ width: 1440, height: 900 })
   await tabTo(page, 'input[name="role"]')

@@ -180,7 +180,7 @@ describe('the statements of the ledger', async () => {
     const csv = new TextDecoder().decode((await renderReport(report, 'csv')).bytes)
 
     expect(text.split('\n')[0]).toBe(
-      `Net profit, November (${words.period(november)}): **${words.money('1000')}**, ` +
+      `Net profit, ${words.period(november)}: **${words.money('1000')}**, ` +
         `down ${words.percent('0.333333')} from ${words.money('1500')} (October 2026).`,
     )
     for (const amount of ['9500', '6100', '2400', '1000']) {

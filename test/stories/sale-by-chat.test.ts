@@ -3,8 +3,10 @@
  * today's report and in the books, once; a tap that comes again, late, from elsewhere or forged
  * does nothing and says why.
  */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCustomer } from '#domain/customers.ts'
+import { issueCode } from '#domain/linking.ts'
 import { actorFor, findPeople } from '#domain/people.ts'
 import { addProduct } from '#domain/products/add-product.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
@@ -80,10 +82,8 @@ describe.each(['whatsapp', 'telegram'] as const)('on %s, a sale', (channel) => {
     const tap = buttonOf(asked, /yes/i).id
     const [owner] = await shop.says('owner', 'Yes, do it', { channel, tap })
     expect(owner!.text).toMatch(/no longer valid|Only the person/)
-    const [forged] = await shop.says('staff', 'Yes, do it', {
-      channel,
-      tap: `${tap.slice(0, -1)}x`,
-    })
+    const other = `${tap.slice(0, -1)}${tap.endsWith('x') ? 'y' : 'x'}`
+    const [forged] = await shop.says('staff', 'Yes, do it', { channel, tap: other })
     expect(forged!.text).toMatch(/no longer valid/)
     expect(await books()).toEqual(before)
   })
@@ -134,6 +134,34 @@ describe.each(['whatsapp', 'telegram'] as const)('on %s, a sale', (channel) => {
         .sort(),
     ).toEqual(['proposal.approved', 'proposal.made', 'sale.recorded'])
   })
+})
+
+test('a sale by chat is in the API: the order, its stock, the books and the trail', async () => {
+  const code = await shop.db.asOrg(shop.org.id, async (sql) => {
+    const [owner] = await findPeople(sql, 'owner')
+    return (await issueCode(sql, { userId: owner!.userId, now, random: randomBytes })).code
+  })
+  const call = async (path: string, init: RequestInit = {}) =>
+    (await fetch(`${shop.tillie.url}/api/v1${path}`, init)).json()
+  const body = JSON.stringify({
+    code,
+    login: 'wanjiru@duka.example',
+    password: 'ten signs or more',
+  })
+  const headers = { 'content-type': 'application/json' }
+  const session = await call('/auth/register', { method: 'POST', headers, body })
+  const token = { headers: { authorization: `Bearer ${session.accessToken}` } }
+
+  const { items: orders } = await call('/orders?limit=2', token)
+  expect(orders.map(({ id }: { id: string }) => id)).toHaveLength(2)
+  expect(JSON.stringify(orders)).toMatch(/S-100[12]/)
+  const { items: moves } = await call('/inventory/movements?limit=10', token)
+  expect(moves.filter(({ kind }: { kind: string }) => kind === 'sale')).toHaveLength(2)
+  const result = await call('/reports/profit-loss?from=2026-11-20&to=2026-11-20', token)
+  expect(JSON.stringify(result)).toMatch(/"2700(\.0+)?"/)
+  const { items: trail } = await call('/audit?limit=50', token)
+  const actions = trail.map(({ action }: { action: string }) => action)
+  expect(actions).toEqual(expect.arrayContaining(['proposal.approved', 'sale.recorded']))
 })
 
 test('"no" leaves everything as it was', async () => {
