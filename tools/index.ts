@@ -27,6 +27,7 @@ import { previewSaleTool } from './orders/preview-sale.ts'
 import { recordPaymentTool } from './orders/record-payment.ts'
 import { recordSaleTool } from './orders/record-sale.ts'
 import { returnSaleTool } from './orders/return-sale.ts'
+import { addCustomerTool } from './people/add-customer.ts'
 import { askForPersonTool } from './people/ask-for-person.ts'
 import { linkAccountTool } from './people/link-account.ts'
 import { askSalesTool } from './sales/ask-sales.ts'
@@ -74,6 +75,7 @@ export const tools: Tool[] = [
   deliverOrderTool,
   cancelOrderTool,
   editOrderTool,
+  addCustomerTool,
   orderStatusTool,
   myOrdersTool,
   postEntryTool,

@@ -28,7 +28,7 @@ const input = z.object({
 const ending = [
   '<at|for|@ {price} (each|apiece|a piece|per piece)> <at|@ {price}>',
   '<for {total} [in total|altogether|all together]>',
-  '<[he paid by|she paid by|they paid by|he paid|she paid|they paid|paid by|paid in|paid with|paid|by|in|on|with|via|through|using] {method}> <[on] {day}>',
+  '<[he paid by|she paid by|they paid by|he paid|she paid|they paid|paid by|paid in|paid with|paid|for|by|in|on|with|via|through|using] {method}> <[on] {day}>',
 ].join(' ')
 
 const frozen = z.object({
@@ -70,6 +70,7 @@ export const recordSaleTool = defineTool({
       ? await whichCustomer(sql, said.customer, {
           tool: 'record_sale',
           again: (customer) => asJson({ ...asked, customer }),
+          mayAdd: actor.may.has('orders:write'),
         })
       : null
     if (buyer?.is === 'ask') return buyer.ask
