@@ -35,6 +35,7 @@ describe('a customer', () => {
 
   test.each([
     ['do you have blue mugs?', /^Blue Enamel Mug: .*450\.00, in stock\.$/],
+    ['what blue mugs do you have?', /^Blue Enamel Mug: .*450\.00, in stock\.$/],
     ['how many white mugs do you have?', /^White Stoneware Mug: .*380\.00, few left\.$/],
     ['how much is the tea tray', /^Oak Tea Tray: .*1,500\.00, in stock\.$/],
     ['got any unicorns?', /^I find no product called "unicorns"/],

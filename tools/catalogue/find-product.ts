@@ -35,6 +35,8 @@ export const findProductTool = defineTool({
     '=(tell me about|details of|info on) [product] {product}',
     '=(how many|how much) {product} (do you have left|have you got left|do you have|are left|is left|have you got|are there|left|in stock|are in stock)',
     '={product} price',
+    '=(what|which) {product} (do you have|have you got|do you sell|do you stock)',
+    '=(show me your|do you have any|what kinds of|which kinds of) {product} [do you have|do you sell]',
     '=(what do you sell|what do you have|what do we sell|what have you got|catalogue|catalog|price list|show me the catalogue|show me the price list|what products do you have)',
   ],
   needs: 'catalogue:search',
