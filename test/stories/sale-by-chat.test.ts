@@ -141,7 +141,7 @@ test('a sale by chat is in the API: the order, its stock, the books and the trai
     const [owner] = await findPeople(sql, 'owner')
     return (await issueCode(sql, { userId: owner!.userId, now, random: randomBytes })).code
   })
-  const call = async (path: string, init: RequestInit = {}) =>
+  const call = async (path: string, init: RequestInit = {}): Promise<ReturnType<JSON['parse']>> =>
     (await fetch(`${shop.tillie.url}/api/v1${path}`, init)).json()
   const body = JSON.stringify({
     code,
