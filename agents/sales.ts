@@ -5,7 +5,7 @@ import { specialist } from './specialist.ts'
 const own = [
   ...['ask_sales', 'chart_sales', 'daily_sales_report', 'record_sale', 'preview_sale'],
   ...['order_status', 'deliver_order', 'cancel_order', 'return_sale', 'record_payment'],
-  ...['edit_order', 'add_customer', 'suggest_offers', 'my_orders'],
+  ...['refund_credit', 'edit_order', 'add_customer', 'suggest_offers', 'my_orders'],
 ]
 const more = ['judge_discount', 'slow_movers', 'check_stock', 'change_price']
 

@@ -26,6 +26,7 @@ import { orderStatusTool } from './orders/order-status.ts'
 import { previewSaleTool } from './orders/preview-sale.ts'
 import { recordPaymentTool } from './orders/record-payment.ts'
 import { recordSaleTool } from './orders/record-sale.ts'
+import { refundCreditTool } from './orders/refund-credit.ts'
 import { returnSaleTool } from './orders/return-sale.ts'
 import { addCustomerTool } from './people/add-customer.ts'
 import { askForPersonTool } from './people/ask-for-person.ts'
@@ -72,6 +73,7 @@ export const tools: Tool[] = [
   changePriceTool,
   returnSaleTool,
   recordPaymentTool,
+  refundCreditTool,
   deliverOrderTool,
   cancelOrderTool,
   editOrderTool,

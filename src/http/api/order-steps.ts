@@ -5,6 +5,7 @@ import { getOrder } from '#domain/orders/list-orders.ts'
 import { getReturn, listReturns } from '#domain/orders/list-returns.ts'
 import { orderStatuses } from '#domain/orders/order.ts'
 import { payOrder } from '#domain/orders/pay-order.ts'
+import { refundCredit } from '#domain/orders/refund-credit.ts'
 import { returnSale } from '#domain/orders/return-sale.ts'
 import { setOrderStatus } from '#domain/orders/set-order-status.ts'
 import { asSeenBy } from './costs.ts'
@@ -79,6 +80,26 @@ export const orderSteps: AnyOperation[] = [
       const { at, ...said } = body
       const paidAt = dateOr(at, now)
       return { body: await payOrder(sql, actor, { ...said, org, orderId: params.id, paidAt, now }) }
+    },
+  }),
+  operation({
+    ...{ method: 'post', path: '/orders/{id}/refunds', tag, needs: 'orders:write' },
+    summary: 'Credit is paid out: what was paid above what the order now comes to',
+    params: byId,
+    body: z.strictObject({
+      amount: amount().optional().openapi({ description: 'All of the credit when left out' }),
+      method: paid.shape.method.optional(),
+    }),
+    ...{ status: 201, gives: 'The refund, and what is owed then' },
+    schema: z.strictObject({
+      orderId: id(),
+      number: z.string(),
+      amount: decimal(),
+      owed: decimal(),
+    }),
+    run: async (sql, { actor, org, params, body, now }) => {
+      found(await getOrder(sql, params.id))
+      return { body: await refundCredit(sql, actor, { ...body, org, orderId: params.id, now }) }
     },
   }),
   operation({

@@ -4,8 +4,10 @@ import { cancelOrder } from '#domain/orders/cancel-order.ts'
 import { editOrder } from '#domain/orders/edit-order.ts'
 import { getOrder } from '#domain/orders/list-orders.ts'
 import { getReturn, listReturns } from '#domain/orders/list-returns.ts'
+import { refundCredit } from '#domain/orders/refund-credit.ts'
 import { returnSale, type SaleReturn } from '#domain/orders/return-sale.ts'
 import { freshen } from '#domain/report-views.ts'
+import { reconcile } from '#reports/reconcile.ts'
 import { openTestDb, type TestDb } from '#test/support/database.ts'
 import { type OrderDesk, openOrderDesk } from '#test/support/order-desk.ts'
 import { at, now } from '#test/support/stock-room.ts'
@@ -137,4 +139,25 @@ test.each<[string, Partial<SaleReturn>, string]>([
   const rows = await desk.rows()
   await expect(takesBack(orderId, '1', more)).rejects.toThrow(words)
   expect(await desk.rows()).toEqual(rows)
+})
+
+test('what was paid too much for an order made smaller is paid out, once, and the books tie', async () => {
+  const { orderId } = await desk.sells([{ productId: desk.mug, quantity: '2' }], {
+    customerId: await desk.customer('Riverside Hotel'),
+  })
+  const lines = [{ productId: desk.mug, quantity: '1' }]
+  await desk.does((sql) =>
+    editOrder(sql, desk.staff, { orderId, lines, withSecondFactor: true, now }),
+  )
+  const paysOut = (amount?: string) =>
+    desk.does((sql) => refundCredit(sql, desk.staff, { org: desk.org, orderId, amount, now }))
+
+  await expect(paysOut('600')).rejects.toThrow(/^Only KES\s522\.00 of order S-1001/)
+  expect(await paysOut('22')).toMatchObject({ amount: '22', owed: '-500' })
+  expect(await paysOut()).toMatchObject({ amount: '500', owed: '0' })
+  await expect(paysOut()).rejects.toThrow('Nothing of order S-1001 is to be paid back.')
+
+  expect(await desk.books()).toMatchObject({ cash: '522', sales: '-450', sales_tax: '-72' })
+  const untied = (await desk.does(reconcile)).filter(({ ties }) => !ties)
+  expect(untied).toEqual([])
 })
