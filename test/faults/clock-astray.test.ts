@@ -83,7 +83,11 @@ describe('Tillies an hour apart', () => {
       from job_runs
       where job <> 'freshen-reports'
       group by job`
-    expect(daily.map(({ job }) => job).sort()).toEqual(['check-reports', 'prune-messages'])
+    expect(daily.map(({ job }) => job).sort()).toEqual([
+      'check-books',
+      'check-reports',
+      'prune-messages',
+    ])
     expect(daily.filter(({ slots, days }) => slots !== days)).toEqual([])
   })
 

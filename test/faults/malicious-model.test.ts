@@ -26,7 +26,7 @@ test(
 
     console.log(`malicious model, seed ${seed}, ${turns} turns: ${JSON.stringify(tally)}`)
     expect(violations).toEqual([])
-    expect(tally.approved).toBeGreaterThan(100)
+    expect(tally.approved).toBeGreaterThan(30)
   },
   timeoutMs,
 )

@@ -84,9 +84,9 @@ describe('two Tillies behind a round-robin', () => {
     const runs = await stage.sql<{ job: string; attempts: number; outcome: string | null }[]>`
       select job, attempts, outcome from job_runs`
     expect(runs.map(({ job }) => job).sort()).toEqual([
-      ...['check-reports', 'freshen-reports', 'prune-messages'],
+      ...['check-books', 'check-reports', 'freshen-reports', 'prune-messages'],
     ])
-    expect(runs.map(({ attempts }) => attempts)).toEqual([1, 1, 1])
+    expect(runs.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1])
   })
 })
 
