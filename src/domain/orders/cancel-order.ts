@@ -1,12 +1,10 @@
 /** An order that is not to be: its goods come back and its money goes back. */
 import type { Sql } from '#db/sql.ts'
-import { together } from '#db/together.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import { momentOf } from '#kit/business-day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { record } from '../audit.ts'
-import { postEntry } from '../ledger/post-entry.ts'
 import { moveStock } from '../stock/move-stock.ts'
 import { setStatus } from './become-sale.ts'
 import { type Held, holdOrder, soldOrder } from './hold-order.ts'
@@ -14,7 +12,7 @@ import { isSale, type Order } from './order.ts'
 import { readOrder } from './order-rows.ts'
 import { postSaleBack } from './post-sale.ts'
 import { comingBack, requireOwn } from './take-back.ts'
-import { checkPaid, isSome, type Paid, refundLines, writeRefund } from './take-money.ts'
+import { isSome, type Paid, refundOrder } from './take-money.ts'
 
 export interface Cancellation {
   org?: Org
@@ -78,22 +76,8 @@ async function payBack(
   const refunds = method
     ? [{ method, amount: left.amount }]
     : await asItCame(sql, order.id, left.amount)
-  refunds.forEach(checkPaid)
   const { day } = momentOf(now, org.timezone)
-  const rows = { orderId: order.id, refundedAt: now, day }
-  await together([
-    ...refunds.map((refund) => writeRefund(sql, actor, { ...refund, ...rows })),
-    postEntry(sql, actor, {
-      ...{
-        date: day,
-        memo: `Refund for ${order.number}`,
-        source: 'refund',
-        orderId: order.id,
-        now,
-      },
-      lines: refunds.flatMap((refund) => refundLines(refund, order.customerId)),
-    }),
-  ])
+  await refundOrder(sql, actor, { order, refunds, now, day })
   return left.amount
 }
 

@@ -1,17 +1,15 @@
 /** Credit of an order is paid out: more was paid than its goods, as they now are, come to. */
 import type { Sql } from '#db/sql.ts'
-import { together } from '#db/together.ts'
 import { type Actor, allow } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import { momentOf } from '#kit/business-day.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { wordsFor } from '#kit/words.ts'
 import { record } from '../audit.ts'
-import { postEntry } from '../ledger/post-entry.ts'
 import { holdOrder } from './hold-order.ts'
 import { isSale, type OrderHead } from './order.ts'
 import { readOrder } from './order-rows.ts'
-import { checkPaid, refundLines, writeRefund } from './take-money.ts'
+import { checkPaid, refundOrder } from './take-money.ts'
 
 export interface CreditRefund {
   org?: Org
@@ -43,23 +41,15 @@ export async function refundCredit(
   const { orderId, method = 'cash', now } = input
   const { order, org } = await holdOrder(sql, input)
   const amount = await creditToPay(sql, input.amount, { order, org })
-  const refund = { method, amount }
-  checkPaid(refund)
   const { day } = momentOf(now, org.timezone)
-  await together([
-    writeRefund(sql, actor, { ...refund, orderId, refundedAt: now, day }),
-    postEntry(sql, actor, {
-      ...{ date: day, memo: `Refund for ${order.number}`, source: 'refund', orderId, now },
-      lines: refundLines(refund, order.customerId),
-    }),
-    record(sql, {
-      at: now,
-      action: 'order.refunded',
-      userId: actor.userId,
-      subject: `order:${orderId}`,
-      detail: { number: order.number, amount, method },
-    }),
-  ])
+  await refundOrder(sql, actor, { order, refunds: [{ method, amount }], now, day })
+  await record(sql, {
+    at: now,
+    action: 'order.refunded',
+    userId: actor.userId,
+    subject: `order:${orderId}`,
+    detail: { number: order.number, amount, method },
+  })
   const { number, owed } = (await readOrder(sql, orderId))!
   return { orderId, number, amount, owed }
 }

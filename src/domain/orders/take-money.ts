@@ -1,9 +1,10 @@
 /** Money that comes in for an order, and money that goes back: rows that the reports count by day. */
 import type { Fragment, Sql } from '#db/sql.ts'
+import { together } from '#db/together.ts'
 import type { Actor } from '#domain/identity.ts'
 import type { Day } from '#kit/day.ts'
 import { Refusal } from '#kit/refusal.ts'
-import type { AccountRole, EntryLine } from '../ledger/post-entry.ts'
+import { type AccountRole, type EntryLine, postEntry } from '../ledger/post-entry.ts'
 
 export interface Paid {
   method: string
@@ -86,4 +87,31 @@ export function writeRefund(sql: Sql, actor: Actor, refund: RefundRow): Fragment
       business_day, recorded_by, source, external_id)
     values (current_org(), ${returnId}, ${orderId}, ${amount}, ${method}, 'PROCESSED',
       ${refundedAt}, ${day}, ${actor.userId}, 'tillie', gen_random_uuid()::text)`
+}
+
+interface OrderRefund {
+  order: { id: string; number: string; customerId: string | null }
+  refunds: readonly Paid[]
+  now: Date
+  /** The business day of `now`. */
+  day: Day
+}
+
+/** Money of an order goes back now, without goods: its rows, and one entry for all of it. */
+export async function refundOrder(
+  sql: Sql,
+  actor: Actor,
+  { order, refunds, now, day }: OrderRefund,
+): Promise<void> {
+  refunds.forEach(checkPaid)
+  const { id: orderId, number, customerId } = order
+  await together([
+    ...refunds.map((refund) =>
+      writeRefund(sql, actor, { ...refund, orderId, refundedAt: now, day }),
+    ),
+    postEntry(sql, actor, {
+      ...{ date: day, memo: `Refund for ${number}`, source: 'refund', orderId, now },
+      lines: refunds.flatMap((refund) => refundLines(refund, customerId)),
+    }),
+  ])
 }
