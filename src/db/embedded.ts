@@ -34,6 +34,8 @@ export async function openEmbedded(
       extensions: { vector, pg_trgm, unaccent, fuzzystrmatch },
       loadDataDir: from,
     })
+    // Whoever reads many rows asks for it.
+    await pglite.exec("set tillie.engine = 'embedded'")
     const socket = () => new Wire(pglite)
     const sql = postgres({
       ...options,

@@ -33,6 +33,8 @@ export interface Db {
   asOrgAtOneMoment<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Read only, as `tillie_reader`, within one org. */
   asReader<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
+  /** The same, and all its statements see the records of one moment. */
+  asReaderAtOneMoment<T>(orgId: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** Inbox, outbox and the way to an org: as `tillie_courier`, across orgs, nothing else granted. */
   asCourier<T>(work: (sql: Sql) => Promise<T>, terms?: Terms): Promise<T>
   /** As the owner of the tables, on a connection of its own where there is a server: migrations, statistics, tests. */
@@ -130,6 +132,8 @@ function rooms(begin: Pool['begin']): Omit<Db, 'kind' | 'asOwner' | 'dump' | 'cl
     asOrgAtOneMoment: (orgId, work) =>
       begin(opening('isolation level repeatable read', 'tillie_app', orgId), work),
     asReader: (orgId, work) => begin(opening('read only', 'tillie_reader', orgId), work),
+    asReaderAtOneMoment: (orgId, work) =>
+      begin(opening('isolation level repeatable read read only', 'tillie_reader', orgId), work),
     asCourier: (work, terms) => begin(opening('read write', 'tillie_courier', '', terms), work),
   }
 }

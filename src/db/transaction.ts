@@ -12,7 +12,11 @@ export type Work<T> = (sql: postgres.TransactionSql) => Promise<T>
 /** Both are SQL and hold nothing from outside. */
 export interface Opening {
   /** As `begin` takes it. */
-  mode: 'read write' | 'read only' | 'isolation level repeatable read'
+  mode:
+    | 'read write'
+    | 'read only'
+    | 'isolation level repeatable read'
+    | 'isolation level repeatable read read only'
   /** A query that says for whom the transaction is. */
   context: string
 }
@@ -42,7 +46,7 @@ export async function transact<T>(
     const [, result] = await together([begun, spoken()])
     isOver = true
     ended ??= commit(connection)
-    if (opening.mode !== 'read only') await ended
+    if (!opening.mode.endsWith('read only')) await ended
     return { result, ended: ended.catch(() => {}) }
   } catch (fault) {
     isOver = true

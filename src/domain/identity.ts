@@ -9,6 +9,7 @@ export const scopes = [
   'reports:generate',
   'sales:read',
   'orders:write',
+  'orders:request',
   'inventory:read',
   'inventory:write',
   'products:write',
@@ -47,7 +48,7 @@ export const houseScopes: Record<Role, readonly Scope[]> = {
     'chats:answer',
     'catalogue:search',
   ],
-  customer: ['catalogue:search'],
+  customer: ['catalogue:search', 'orders:request'],
 }
 
 export interface Actor {
@@ -78,6 +79,11 @@ export function scopesOf(held: readonly Role[], edits: readonly ScopeEdit[]): Se
 
 export function isScope(name: string): name is Scope {
   return (scopes as readonly string[]).includes(name)
+}
+
+/** Is one of the team, whatever else they are; everybody else is a customer. */
+export function worksHere({ roles }: Pick<Actor, 'roles'>): boolean {
+  return roles.some((role) => role !== 'customer')
 }
 
 /** Refused in words that tell nothing of what lies behind. */

@@ -6,7 +6,7 @@ import type { Order } from './orders/order.ts'
 
 /**
  * Newest first: those of the customer whom this person is, by their account here or by the phone
- * number that they write from. `number` picks one of them.
+ * number that they write from. `number` picks one of them. Of drafts only what they asked for themselves.
  */
 export async function ownOrders(
   sql: Sql,
@@ -23,7 +23,9 @@ export async function ownOrders(
           select i.value
           from identities i
           where i.org_id = c.org_id and i.user_id = ${actor.userId} and i.kind = 'phone'))
-      and o.status <> 'DRAFT'
+      and (o.status <> 'DRAFT' or exists (
+        select from order_requests r
+        where r.org_id = o.org_id and r.order_id = o.id and r.user_id = ${actor.userId}))
       and (${spellings}::text[] is null or lower(o.number) = any(${spellings}::text[]))
     order by o.ordered_at desc, o.id desc
     limit ${limit}`

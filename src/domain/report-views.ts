@@ -21,6 +21,23 @@ export async function freshen(db: Db, orgId: number): Promise<number> {
   return (await alone(db, orgId, 'when stale', addWhatChanged)) ?? 0
 }
 
+/**
+ * Reads at a moment of which the report rows are exactly as fresh as the records: no sale can come
+ * between. Other refreshes of the org wait for it, so it is for what did not tie when read otherwise.
+ */
+export async function atFreshMoment<T>(
+  db: Db,
+  orgId: number,
+  read: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  const found = await alone(db, orgId, 'always', async (sql) => {
+    await addWhatChanged(sql)
+    await sql`set transaction read only`
+    return { value: await read(sql) }
+  })
+  return found!.value
+}
+
 /** Recomputes every day of the org that has records or report rows; returns how many. */
 export async function rebuild(db: Db, orgId: number): Promise<number> {
   const rebuilt = await alone(db, orgId, 'always', async (sql) => {

@@ -25,14 +25,25 @@ export async function beginSession(
   { userId, now, random }: { userId: string; now: Date; random: Random },
 ): Promise<Session> {
   const expiresAt = new Date(now.getTime() + lifeMs)
+  const { sessionId } = await openSession(sql, { userId, now, expiresAt })
+  const refreshToken = await issue(sql, sessionId, now, random)
+  return { sessionId, userId, refreshToken, expiresAt }
+}
+
+/** A session as such, without a token that renews it. `via` says by which door, for the audit. */
+export async function openSession(
+  sql: Sql,
+  opening: { userId: string; now: Date; expiresAt: Date; via?: string },
+): Promise<{ sessionId: string }> {
+  const { userId, now, expiresAt, via } = opening
   const [begun] = await sql<{ id: string }[]>`
     insert into sessions (org_id, id, user_id, begun_at, expires_at)
     values (current_org(), gen_random_uuid(), ${userId}, ${now}, ${expiresAt})
     returning id`
-  const sessionId = begun!.id
-  const refreshToken = await issue(sql, sessionId, now, random)
-  await record(sql, { at: now, action: 'session.begun', userId, subject: `user:${userId}` })
-  return { sessionId, userId, refreshToken, expiresAt }
+  const subject = `user:${userId}`
+  const detail: Record<string, string> = via ? { via } : {}
+  await record(sql, { at: now, action: 'session.begun', userId, subject, detail })
+  return { sessionId: begun!.id }
 }
 
 export type Rotated =

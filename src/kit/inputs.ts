@@ -5,10 +5,13 @@
 import { z } from 'zod'
 import { oneLine } from './harmless.ts'
 import { readAmount, readPercent, readQuantity } from './spoken-number.ts'
+import { readDays } from './spoken-rhythm.ts'
+import { readTime } from './spoken-time.ts'
 
 /** How the words of a slot are read. `choice` names what else a value is called. */
 export type Spoken =
   | { as: 'amount' | 'quantity' | 'percent' | 'words' | 'day' | 'paper' | 'lines' }
+  | { as: 'time' | 'rhythm' }
   | { as: 'choice'; called: Record<string, readonly string[]> }
 
 const textLengthMax = 200
@@ -66,6 +69,21 @@ export function words() {
 export function dayWords() {
   const field = z.string().overwrite(oneLine).min(1).max(120)
   return field.register(spoken, { spoken: { as: 'day' } })
+}
+
+/** A time of day: "07:30" comes out of "half past seven". */
+export function timeOfDay() {
+  const field = z.string().max(40).transform(orIssue(readTime, 'a time of day such as "07:30"'))
+  return field.register(spoken, { spoken: { as: 'time' } })
+}
+
+/** On which days something comes, in words such as "every weekday"; `readDays` reads them. */
+export function rhythmWords() {
+  const field = z
+    .string()
+    .max(80)
+    .refine((said) => readDays(said) !== null, 'must be days such as "every weekday" or "Mondays"')
+  return field.register(spoken, { spoken: { as: 'rhythm' } })
 }
 
 /** The number of an order, a return or an entry: "1042", "#1042", "S-1042". */

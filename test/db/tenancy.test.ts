@@ -289,7 +289,9 @@ const relationsQuery = `
       cross join lateral unnest(k.conkey, k.confkey) as pair(own, other)
       join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.own
       join pg_attribute f on f.attrelid = k.confrelid and f.attnum = pair.other
-      where k.conrelid = r.oid and k.contype = 'f' and a.attname <> 'org_id') as keys
+      where k.conrelid = r.oid and k.contype = 'f' and a.attname <> 'org_id'
+        -- A day is nobody's own: it only tells apart rows that the rest of the key points at.
+        and a.atttypid <> 'date'::regtype) as keys
   from (${relationsOf('rpv')}) r
   where exists (select from pg_attribute a where a.attrelid = r.oid and a.attname = 'org_id')
   order by r.name`

@@ -133,8 +133,8 @@ describe('what roles may do together', () => {
     expect(scopesOf(['finance', 'staff'], edits)).toContain('sales:read')
   })
 
-  test('is everything for an owner, and one thing for a customer', () => {
+  test('is everything for an owner, and two things for a customer', () => {
     expect([...scopesOf(['owner'], [])]).toEqual([...scopes])
-    expect([...scopesOf(['customer'], [])]).toEqual(['catalogue:search'])
+    expect([...scopesOf(['customer'], [])]).toEqual(['catalogue:search', 'orders:request'])
   })
 })

@@ -41,7 +41,7 @@ describe('a sender is recognised', async () => {
     })
     const actor = await inShop((sql) => actorFor(sql, first.userId))
     expect(actor).toMatchObject({ orgId, name: 'Wanjiru', roles: ['customer'] })
-    expect([...actor.may]).toEqual(['catalogue:search'])
+    expect([...actor.may]).toEqual(['catalogue:search', 'orders:request'])
   })
 
   test('a new bsuid beside a known phone is the same person, and finds them without the phone', async () => {

@@ -28,13 +28,10 @@ export async function linesOfDays(
     ...(await sales(sql, from, to)),
     ...(await money(sql, from, to)),
     ...(await banked(sql, from, to)),
-    ...(await taxPaid(sql, from, to)),
   ]
-  const lines = new Map<Day, EntryLine[]>()
+  const lines = byDay(rows)
   const add = (day: Day, ...more: EntryLine[]) =>
     lines.set(day, [...(lines.get(day) ?? []), ...more])
-  for (const { day, account, debit, credit } of rows)
-    add(day, { account: account as Exclude<EntryLine['account'], object>, debit, credit })
   const days = await sql<{ day: Day }[]>`
     select day::date::text as day
     from generate_series(${from}::date, ${to}::date, interval '1 day') day`
@@ -42,6 +39,23 @@ export async function linesOfDays(
     for (const { date, code, amount } of costs)
       if (day.endsWith(`-${date}`))
         add(day, { account: { code }, debit: amount }, { account: 'bank', credit: amount })
+  return lines
+}
+
+/** What is paid to the tax office on these days. */
+export async function taxOfDays(
+  sql: Sql,
+  { from, to }: { from: Day; to: Day },
+): Promise<Map<Day, EntryLine[]>> {
+  return byDay(await taxPaid(sql, from, to))
+}
+
+function byDay(rows: Row[]): Map<Day, EntryLine[]> {
+  const lines = new Map<Day, EntryLine[]>()
+  for (const { day, account, debit, credit } of rows) {
+    const line = { account: account as Exclude<EntryLine['account'], object>, debit, credit }
+    lines.set(day, [...(lines.get(day) ?? []), line])
+  }
   return lines
 }
 

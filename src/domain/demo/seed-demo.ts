@@ -8,6 +8,7 @@ import { actorFor, addPerson } from '#domain/people.ts'
 import { freshen } from '#domain/report-views.ts'
 import { addDays, addMonths, dayOf } from '#kit/calendar.ts'
 import type { Day } from '#kit/day.ts'
+import { hangPictures, type PictureHands } from './hang-pictures.ts'
 import { openingHoursSetting } from './season.ts'
 import { stockShelves } from './shelves.ts'
 import { openBooks, writeBooks } from './write-books.ts'
@@ -29,10 +30,17 @@ const analyzeFromDays = 60
 
 const cast = { owner: 'Nell Hartley', finance: 'Tomas Varga', staff: 'Priya Anand' } as const
 
+interface DemoWish {
+  now: Date
+  name?: string
+  /** Keep the drawn pictures of its products; without them it has none. */
+  hands?: PictureHands
+}
+
 /** Makes the demo shop, or tops it up to `now`; the same call twice changes nothing. */
 export async function seedDemo(
   db: Db,
-  { now, name = demoShopName }: { now: Date; name?: string },
+  { now, name = demoShopName, hands }: DemoWish,
 ): Promise<{ org: Org; people: DemoPeople }> {
   const org =
     (await findOrg(db, name)) ??
@@ -46,19 +54,33 @@ export async function seedDemo(
     return { people: await peopleOf(sql, now), lastDay: await lastDayOf(sql) }
   })
 
-  const today = dayOf(now, org.timezone)
+  const by = people.owner.userId
+  await Promise.all([
+    bringTradeUp(db, org, { people, lastDay, now }),
+    hands && hangPictures(db, org.id, { hands, by, now }),
+  ])
+  return { org, people }
+}
+
+/** Sales, returns and payments from `lastDay` on, then the books and the figures of it. */
+async function bringTradeUp(
+  db: Db,
+  org: Org,
+  { people, lastDay, now }: { people: DemoPeople; lastDay: Day | null; now: Date },
+): Promise<void> {
+  const { id, timezone } = org
+  const today = dayOf(now, timezone)
   const first = lastDay ? addDays(lastDay, -daysToSettle) : addMonths(today, -months)
   for (let from = first; from <= today; from = addDays(from, daysPerTransaction)) {
     const end = addDays(from, daysPerTransaction - 1)
     const to = end < today ? end : today
-    await db.asOrg(org.id, (sql) => writeTrade(sql, { from, to, now, timezone: org.timezone }))
+    await db.asOrg(id, (sql) => writeTrade(sql, { from, to, now, timezone }))
   }
   const isNew = first < addDays(today, -analyzeFromDays)
   if (isNew)
     await db.asOwner((sql) => sql`analyze orders, order_lines, returns, return_lines, payments`)
   await bringBooksUp(db, org, { people, today, now, isNew })
-  await freshen(db, org.id)
-  return { org, people }
+  await freshen(db, id)
 }
 
 /** Stock and ledger, up to the last whole day. */

@@ -11,7 +11,7 @@ import { momentOfLocal } from '#kit/business-day.ts'
 import { addDays } from '#kit/calendar.ts'
 import type { Day } from '#kit/day.ts'
 import { catalogue } from './catalogue.ts'
-import { linesOfDays } from './day-entries.ts'
+import { linesOfDays, taxOfDays } from './day-entries.ts'
 import { byTheWeek, fullShelf, type StockDay, stockDays, type Trade } from './stock-days.ts'
 
 interface Books {
@@ -61,6 +61,7 @@ export async function writeBooks(
   const moved = stockDays(days, await tradeOf(sql, { from, to }), shelves)
   const values = await move(sql, byTheWeek(moved, addDays(books.today, -daysByDay)), books)
   const money = await linesOfDays(sql, { from, to })
+  const taxes = await taxOfDays(sql, { from, to })
   for (const day of days) {
     const { bought, sold, returned } = values.get(day) ?? none
     const goods: EntryLine[] = [
@@ -80,7 +81,16 @@ export async function writeBooks(
       lines: [...(money.get(day) ?? []), ...goods],
       now: books.now,
     })
+    await payTax(sql, day, taxes.get(day), books)
   }
+}
+
+/** To the tax office, which is no trade of the day. */
+async function payTax(sql: Sql, day: Day, lines: EntryLine[] | undefined, books: Books) {
+  if (!lines) return
+  const memo = 'Sales tax of the month before'
+  const entry = { date: day, memo, source: 'manual' as const, externalId: `demo tax ${day}` }
+  await postEntry(sql, books.actor, { ...entry, lines, now: books.now })
 }
 
 type Values = Record<'bought' | 'sold' | 'returned', string>

@@ -4,6 +4,7 @@
  */
 import type { Db, Sql } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
+import { askForPictures } from '#domain/pictures/fetch-pictures.ts'
 import { addProduct } from '#domain/products/add-product.ts'
 import { editProduct } from '#domain/products/edit-product.ts'
 import { dayOf } from '#kit/calendar.ts'
@@ -22,6 +23,8 @@ export interface ProductsResult extends RecordResult {
   /** Read from the file: what can be sold by itself, and the products that only stand above variants. */
   products: number
   parents: number
+  /** Addresses of pictures in the file, to be fetched afterwards. */
+  pictures: number
 }
 
 /** Refused when the file is no table, or no column of it is one of a product's. */
@@ -46,7 +49,8 @@ export async function importProducts(db: Db, request: RecordImport): Promise<Pro
   const parents = parentsAmong(rows)
   result.repaired = repairs.list()
   result.ms = now().getTime() - started
-  return { ...result, products: rows.length - parents, parents }
+  const pictures = rows.reduce((sum, row) => sum + row.pictures.length, 0)
+  return { ...result, products: rows.length - parents, parents, pictures }
 }
 
 function layoutOf(table: RecordTable, asked: object): ProductLayout {
@@ -83,7 +87,7 @@ interface Situation {
 async function take(
   sql: Sql,
   actor: Actor,
-  { externalId, parent, product }: ProductRecord,
+  { externalId, parent, product, pictures }: ProductRecord,
   { source, now }: Situation,
 ): Promise<Taken> {
   const known = await knownAs(sql, { source, externalId, sku: product.sku, name: product.name })
@@ -93,7 +97,14 @@ async function take(
     if (!product.name) throw new RowFault('it is new, and there is no name')
     const parentId = parent && (await parentIdOf(sql, source, parent))
     const id = externalId === null ? undefined : externalId
-    await addProduct(sql, actor, { ...product, parentId, now, source, externalId: id })
+    const added = await addProduct(sql, actor, {
+      ...product,
+      parentId,
+      now,
+      source,
+      externalId: id,
+    })
+    await askForPictures(sql, actor, { productId: added.id, urls: pictures, now })
     return 'added'
   }
   const { id, version } = known
@@ -101,6 +112,7 @@ async function take(
   // Codes are one whatever their case; the way it is written here stays.
   const changes = sku.toLowerCase() === known.sku.toLowerCase() ? rest : product
   const after = await editProduct(sql, actor, { id, changes, now })
+  await askForPictures(sql, actor, { productId: id, urls: pictures, now })
   return after.version === version ? 'same' : 'updated'
 }
 

@@ -1,6 +1,7 @@
 /** A list of products with a column for each thing that is known of them, as people write it. */
 import { readPercent } from '#kit/spoken-number.ts'
 import {
+  addressesIn,
   eachRow,
   type ProductLayout,
   plainText,
@@ -35,6 +36,9 @@ export const productNames: FieldNames = {
     |minimum quantity|min qty`.replace(/\s*\n\s*/g, ''),
   leadTimeDays: 'lead time days|lead time|delivery days|supplier days|days to deliver',
   parent: 'parent|parent sku|variant of',
+  pictures:
+    `images|image|image url|image urls|image link|image src|picture|pictures|picture url|photo
+    |photos|photo url|bild|bilder|imagen|immagine|imagem|picha`.replace(/\s*\n\s*/g, ''),
 }
 
 export const plainProducts: ProductLayout = { layout: 'plain', source: 'tillie', mapping, read }
@@ -63,7 +67,9 @@ function read(table: RecordTable, { repairs }: { repairs: Repairs }): Generator<
       leadTimeDays: wholeDays(table.number(row, table.headerOf('leadTimeDays'))),
     })
     const parent = cell('parent') || null
-    return { is: 'product', record: { row: row.number, externalId: null, parent, product } }
+    const pictures = addressesIn(cell('pictures'))
+    const record = { row: row.number, externalId: null, parent, product, pictures }
+    return { is: 'product', record }
   })
 }
 

@@ -17,6 +17,8 @@ export interface ProductRecord {
   isRowless?: boolean
   /** What the file says; a blank cell says nothing. */
   product: NewProduct
+  /** Addresses of its pictures. */
+  pictures: string[]
 }
 
 export type ReadProduct =
@@ -60,6 +62,14 @@ export function priceIn(
   const { number, wasRounded } = roundTo(figure, pricePlaces)
   if (wasRounded) repairs.note('prices were rounded to 4 decimals', row.number)
   return number
+}
+
+/** Addresses in a cell, as web shops write several into one. */
+export function addressesIn(cell: string): string[] {
+  return cell
+    .split(/[,;|\n]\s*(?=https?:)|\s+(?=https?:)/i)
+    .map((address) => address.replace(/[,;|\s]+$/, '').trim())
+    .filter((address) => address !== '')
 }
 
 /** Web shops describe in HTML; what people read of it stays. */

@@ -3,6 +3,7 @@
  * further pictures. A product of one variant is a product; one of several has them as variants.
  */
 import {
+  addressesIn,
   eachRow,
   type ProductLayout,
   type ProductRecord,
@@ -29,6 +30,7 @@ export function isShopify(table: RecordTable): boolean {
 const columns = {
   ...{ externalId: 'Handle', name: 'Title', description: 'Body (HTML)', category: 'Type' },
   ...{ sku: 'Variant SKU', price: 'Variant Price', barcode: 'Variant Barcode' },
+  pictures: 'Image Src',
 }
 const optionsMax = 3
 
@@ -40,6 +42,7 @@ function mapping(table: RecordTable): Record<string, string> {
 interface Group {
   first: FileRow
   variants: number
+  pictures: string[]
 }
 
 function* read(table: RecordTable, { repairs }: { repairs: Repairs }): Generator<ReadProduct> {
@@ -49,7 +52,7 @@ function* read(table: RecordTable, { repairs }: { repairs: Repairs }): Generator
     const parent = one.is === 'product' ? one.record.parent : null
     if (parent !== null && !told.has(parent)) {
       told.add(parent)
-      yield { is: 'product', record: parentOf(table, groups.get(parent)!.first) }
+      yield { is: 'product', record: parentOf(table, groups.get(parent)!) }
     }
     yield one
   }
@@ -59,9 +62,10 @@ function groupsOf(table: RecordTable): Map<string, Group> {
   const groups = new Map<string, Group>()
   for (const row of table.rows) {
     const handle = table.text(row, 'Handle')
-    const group = groups.get(handle) ?? { first: row, variants: 0 }
+    const group = groups.get(handle) ?? { first: row, variants: 0, pictures: [] }
     groups.set(handle, group)
     if (isVariant(table, row)) group.variants += 1
+    group.pictures.push(...addressesIn(table.text(row, columns.pictures)))
   }
   return groups
 }
@@ -80,7 +84,7 @@ function variantOf(
   if (!handle) throw new RowFault('there is no handle')
   if (!isVariant(table, row))
     return { is: 'aside', row: row.number, reason: `another picture of ${handle}` }
-  const { first, variants } = groups.get(handle)!
+  const { first, variants, pictures: shared } = groups.get(handle)!
   const head = (header: string) => table.text(first, header)
   if (!head('Title')) throw new RowFault(`no row of ${handle} has a title`)
   if (head('Status').toLowerCase() === 'archived') throw new RowFault('it is archived in Shopify')
@@ -101,10 +105,12 @@ function variantOf(
   })
   const externalId = isAlone ? handle : `${handle}/${values}`
   const parent = isAlone ? null : handle
-  return { is: 'product', record: { row: row.number, externalId, parent, product } }
+  const own = addressesIn(cell('Variant Image'))
+  const pictures = isAlone ? [...shared, ...own] : own
+  return { is: 'product', record: { row: row.number, externalId, parent, product, pictures } }
 }
 
-function parentOf(table: RecordTable, first: FileRow): ProductRecord {
+function parentOf(table: RecordTable, { first, pictures }: Group): ProductRecord {
   const head = (header: string) => table.text(first, header)
   const product = said({
     name: head('Title'),
@@ -113,7 +119,8 @@ function parentOf(table: RecordTable, first: FileRow): ProductRecord {
     description: plainText(head('Body (HTML)')),
     isStocked: false,
   })
-  return { row: first.number, externalId: head('Handle'), parent: null, isRowless: true, product }
+  const above = { externalId: head('Handle'), parent: null, isRowless: true }
+  return { row: first.number, ...above, product, pictures }
 }
 
 function optionsOf(table: RecordTable, row: FileRow, first: FileRow): Record<string, string> {

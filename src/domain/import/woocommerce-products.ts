@@ -4,6 +4,7 @@
  */
 import type { Day } from '#kit/day.ts'
 import {
+  addressesIn,
   eachRow,
   type ProductLayout,
   plainText,
@@ -29,7 +30,7 @@ export function isWooCommerce(table: RecordTable): boolean {
 const columns = {
   ...{ externalId: 'ID', sku: 'SKU', name: 'Name', barcode: 'GTIN, UPC, EAN, or ISBN' },
   ...{ category: 'Categories', description: 'Description', price: 'Regular price' },
-  ...{ reorderPoint: 'Low stock amount', parent: 'Parent' },
+  ...{ reorderPoint: 'Low stock amount', parent: 'Parent', pictures: 'Images' },
 }
 const attributesMax = 10
 
@@ -81,7 +82,8 @@ function productOf(
     isStocked: types.some((type) => uncounted.includes(type)) ? false : undefined,
     options: isVariation ? options : undefined,
   })
-  const record = { row: row.number, externalId: cell('ID') || null, product }
+  const pictures = addressesIn(cell(columns.pictures))
+  const record = { row: row.number, externalId: cell('ID') || null, product, pictures }
   return { is: 'product', record: { ...record, parent: parent?.replace(/^id:/, '') ?? null } }
 }
 

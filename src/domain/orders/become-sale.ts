@@ -47,5 +47,10 @@ export async function setStatus(
       insert into order_changes (org_id, order_id, before, after, changed_by, changed_at)
       values (current_org(), ${order.id}, ${sql.json({ status: order.status })},
         ${sql.json(after)}, ${actor.userId}, ${now})`,
+    // Whoever asked for it is to be told.
+    sql`
+      update order_requests
+      set has_news = true
+      where org_id = current_org() and order_id = ${order.id}`,
   ])
 }

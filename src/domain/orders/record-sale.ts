@@ -80,7 +80,8 @@ export async function recordSale(sql: Sql, actor: Actor, sale: Sale): Promise<Re
   const { number, customerId, businessDay: day } = head
   await together([
     writeLines(sql, orderId, priced.lines, costs),
-    payments.length > 0 && writePayments(sql, actor, { orderId, payments, paidAt: orderedAt, day }),
+    payments.length > 0 &&
+      writePayments(sql, actor, { orderId, payments, paidAt: orderedAt, day, now }),
     postSale(sql, actor, {
       ...{ order: head, totals: priced, moved, now },
       more: paidLines(payments, customerId),

@@ -95,7 +95,7 @@ export async function returnSale(sql: Sql, actor: Actor, input: SaleReturn): Pro
     refund &&
       writeRefund(sql, actor, {
         ...refund,
-        ...{ returnId: returned.returnId, refundedAt: returnedAt, day: moment.day },
+        ...{ returnId: returned.returnId, refundedAt: returnedAt, day: moment.day, now },
       }),
     postReturn(sql, actor, { returned, goods, moved, refund, now }),
     record(sql, {

@@ -55,18 +55,20 @@ interface PaymentRows {
   payments: readonly Paid[]
   paidAt: Date
   day: Day
+  /** When it is written down. */
+  now: Date
   source?: string
   externalId?: string
 }
 
 /** One row each; returns nothing for those that an external id says were there before. */
 export function writePayments(sql: Sql, actor: Actor, rows: PaymentRows) {
-  const { orderId, payments, paidAt, day, source = 'tillie', externalId = null } = rows
+  const { orderId, payments, paidAt, day, now, source = 'tillie', externalId = null } = rows
   return sql<{ id: string }[]>`
     insert into payments (org_id, order_id, amount, method, status, paid_at, business_day,
-      recorded_by, source, external_id)
+      recorded_by, recorded_at, source, external_id)
     select current_org(), ${orderId}, amount, method, 'SUCCEEDED', ${paidAt}, ${day},
-      ${actor.userId}, ${source}, coalesce(${externalId}, gen_random_uuid()::text)
+      ${actor.userId}, ${now}::timestamptz, ${source}, coalesce(${externalId}, gen_random_uuid()::text)
     from jsonb_to_recordset(${sql.json(payments as never)}) as p (amount numeric, method text)
     on conflict do nothing
     returning id`
@@ -77,16 +79,18 @@ interface RefundRow extends Paid {
   orderId?: string
   refundedAt: Date
   day: Day
+  /** When it is written down. */
+  now: Date
 }
 
 /** Of a return, or of an order that was cancelled. */
 export function writeRefund(sql: Sql, actor: Actor, refund: RefundRow): Fragment {
-  const { returnId = null, orderId = null, amount, method, refundedAt, day } = refund
+  const { returnId = null, orderId = null, amount, method, refundedAt, day, now } = refund
   return sql`
     insert into refunds (org_id, return_id, order_id, amount, method, status, refunded_at,
-      business_day, recorded_by, source, external_id)
+      business_day, recorded_by, recorded_at, source, external_id)
     values (current_org(), ${returnId}, ${orderId}, ${amount}, ${method}, 'PROCESSED',
-      ${refundedAt}, ${day}, ${actor.userId}, 'tillie', gen_random_uuid()::text)`
+      ${refundedAt}, ${day}, ${actor.userId}, ${now}, 'tillie', gen_random_uuid()::text)`
 }
 
 interface OrderRefund {
@@ -107,7 +111,7 @@ export async function refundOrder(
   const { id: orderId, number, customerId } = order
   await together([
     ...refunds.map((refund) =>
-      writeRefund(sql, actor, { ...refund, orderId, refundedAt: now, day }),
+      writeRefund(sql, actor, { ...refund, orderId, refundedAt: now, day, now }),
     ),
     postEntry(sql, actor, {
       ...{ date: day, memo: `Refund for ${number}`, source: 'refund', orderId, now },

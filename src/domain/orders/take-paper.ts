@@ -3,7 +3,7 @@ import type { Fragment, Sql } from '#db/sql.ts'
 
 export type Paper = 'order' | 'return' | 'delivery'
 export const paperLetters: Record<Paper, string> = { order: 'S', return: 'R', delivery: 'D' }
-const firstNumber = 1001
+export const firstNumber = 1001
 
 /**
  * A statement that gives the next number as `number`, for a `with`. Others who need one of the same

@@ -4,6 +4,7 @@
  */
 import type { Sql } from '#db/sql.ts'
 import { harmless } from '#kit/harmless.ts'
+import { nearWords } from './near-words.ts'
 import { type Product, selectProduct } from './product.ts'
 
 export type FoundProduct =
@@ -15,9 +16,8 @@ export type FoundProduct =
 const saidLengthMax = 120
 const wordsMax = 12
 const foundMax = 10
-/** Below this, one or two letters make another word of it. */
-const typingWordMin = 4
-const longWordMin = 6
+/** Of the rows of a word; with more it is taken for a common one. */
+const countedMax = 1_000
 
 /**
  * Looks for the SKU, the barcode or the whole name; then for the name's words, in any order, singular
@@ -26,9 +26,20 @@ const longWordMin = 6
  * Archived products are not found.
  */
 export async function findProduct(sql: Sql, words: string): Promise<FoundProduct> {
-  const said = clean(words)
-  if (!/[\p{L}\p{N}]/u.test(said)) return { is: 'none' }
-  for (const look of [sameCodeOrName, sameWords, allWords, mistyped]) {
+  return firstOf(sql, words, [sameCodeOrName, sameWords, allWords, mistyped])
+}
+
+/** The same without a thought of typing errors. */
+export async function findNamed(sql: Sql, words: string): Promise<FoundProduct> {
+  return firstOf(sql, words, [sameCodeOrName, sameWords, allWords])
+}
+
+type Look = (sql: Sql, said: string) => Promise<string[]>
+
+async function firstOf(sql: Sql, words: string, looks: Look[]): Promise<FoundProduct> {
+  const said = cleanWords(words)
+  if (!said) return { is: 'none' }
+  for (const look of looks) {
     const found = await sellable(sql, await look(sql, said))
     if (found.is !== 'none') return found
   }
@@ -37,10 +48,16 @@ export async function findProduct(sql: Sql, words: string): Promise<FoundProduct
 
 /** By the SKU, the barcode or the whole name alone, as files name products. */
 export async function identifyProduct(sql: Sql, codeOrName: string): Promise<FoundProduct> {
-  return sellable(sql, await sameCodeOrName(sql, clean(codeOrName)))
+  return sellable(sql, await sameCodeOrName(sql, trimmed(codeOrName)))
 }
 
-function clean(said: string): string {
+/** In one line and not too long; '' where no letter or digit is left. */
+export function cleanWords(said: string): string {
+  const text = trimmed(said)
+  return /[\p{L}\p{N}]/u.test(text) ? text : ''
+}
+
+function trimmed(said: string): string {
   return harmless(said.toWellFormed()).replace(/\s+/g, ' ').trim().slice(0, saidLengthMax)
 }
 
@@ -69,7 +86,7 @@ async function sameWords(sql: Sql, said: string): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id
     from products
-    where archived_at is null and name_stems <> ''
+    where archived_at is null and name_stems <> '' and id in (${holdingAll(sql, said)})
       and strip(name_stems) = (select strip(to_tsvector('english', name_words(${said}))))
     order by id
     limit ${foundMax}`
@@ -80,11 +97,38 @@ async function allWords(sql: Sql, said: string): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id
     from products
-    where archived_at is null
+    where archived_at is null and id in (${holdingAll(sql, said)})
       and name_stems @@ (select plainto_tsquery('english', name_words(${said})))
     order by length(name_key), id
     limit ${foundMax}`
   return rows.map(({ id }) => id)
+}
+
+/** Ids of the products whose names hold each word: those of the rarest, looked at one by one. */
+function holdingAll(sql: Sql, said: string) {
+  const inNames = (stem: ReturnType<Sql>) => sql`
+    select product_id
+    from product_words
+    where place = 'name' and stem = ${stem} collate "C"`
+  return sql`
+    with said as materialized (
+      select distinct stem
+      from stems(${said})
+    ), rarest as (
+      select stem
+      from said
+      order by (select count(*) from (${inNames(sql`said.stem`)} limit ${countedMax}) counted)
+      limit 1
+    )
+    select held.product_id
+    from (${inNames(sql`(select stem from rarest)`)}) held
+    where not exists (
+      select from said
+      where not coalesce((
+        select true
+        from product_words w
+        where w.place = 'name' and w.stem = said.stem collate "C" and w.product_id = held.product_id
+        limit 1), false))`
 }
 
 /**
@@ -93,38 +137,39 @@ async function allWords(sql: Sql, said: string): Promise<string[]> {
  */
 async function mistyped(sql: Sql, said: string): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    with said as (
-      select word, row_number() over () as place
-      from unnest(string_to_array(name_words(${said}), ' ')) word
-      where ts_lexize('english_stem', word) <> '{}'
+    with recursive said as (
+      select place, word
+      from stems(${said})
+      group by place, word
+      order by place
       limit ${wordsMax}
-    ), likely as (
-      select id, name_key, name_words(name) as words
-      from products
-      where archived_at is null
-        and (select word_similarity(string_agg(word, ' '), name_key) from said) > 0.25
-    ), near as (
-      select l.id, s.place, min(levenshtein_less_equal(s.word, left(n.word, 60), 2)) as distance
-      from likely l
-      cross join unnest(string_to_array(l.words, ' ')) n(word)
-      join said s on s.word = n.word
-        or left(s.word, 1) = left(n.word, 1) and s.word !~ '[0-9]' and n.word !~ '[0-9]'
-          and length(s.word) between ${typingWordMin} and 60
-          and levenshtein_less_equal(s.word, left(n.word, 60), 2)
-            <= case when length(s.word) < ${longWordMin} then 1 else 2 end
-      group by l.id, s.place
+    ), ${nearWords(sql, sql`said`)}, held as (
+      select w.product_id, n.said, min(n.distance) as distance
+      from near n
+      cross join lateral (
+        select product_id
+        from product_words
+        where word = n.word and place = 'name'
+        offset 0) w
+      group by w.product_id, n.said
+    ), whole as (
+      select product_id, sum(distance) as distance
+      from held
+      group by product_id
+      having count(*) = (select count(distinct word) from said)
     )
-    select id
-    from near
-    group by id
-    having count(*) = (select count(*) from said)
-    order by sum(distance), id
+    select p.id
+    from whole
+    join products p on p.id = whole.product_id
+    where p.archived_at is null
+      and (select word_similarity(string_agg(word, ' ' order by place), p.name_key) from said) > 0.25
+    order by whole.distance, p.id
     limit ${foundMax}`
   return rows.map(({ id }) => id)
 }
 
 /** What can be sold of these: a product with variants is none itself, its variants are. */
-async function sellable(sql: Sql, ids: string[]): Promise<FoundProduct> {
+export async function sellable(sql: Sql, ids: string[]): Promise<FoundProduct> {
   if (ids.length === 0) return { is: 'none' }
   const products = await sql<Product[]>`
     ${selectProduct(sql)}

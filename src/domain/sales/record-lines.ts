@@ -51,7 +51,7 @@ export async function recordLines(
     sold: lineRows(sql, documentIds(sold, documents), columns.sold),
     returned: lineRows(sql, documentIds(returned, documents), columns.returned),
   })
-  await recordMoney(sql, recorded.added, documents)
+  await recordMoney(sql, recorded.added, { documents, now })
   return recorded
 }
 

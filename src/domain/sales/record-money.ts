@@ -15,7 +15,7 @@ import {
 export async function recordMoney(
   sql: Sql,
   lines: SaleLine[],
-  documents: DocumentIds,
+  { documents, now }: { documents: DocumentIds; now: Date },
 ): Promise<void> {
   const firsts = new Map<string, { line: SaleLine; positions: number[] }>()
   for (const line of lines) {
@@ -37,10 +37,12 @@ export async function recordMoney(
   await addPayments(
     sql,
     records.filter((record) => record.is_order),
+    now,
   )
   await addRefunds(
     sql,
     records.filter((record) => !record.is_order),
+    now,
   )
 }
 
@@ -52,13 +54,13 @@ interface MoneyRecord {
   external_id: string
 }
 
-async function addPayments(sql: Sql, records: MoneyRecord[]): Promise<void> {
+async function addPayments(sql: Sql, records: MoneyRecord[], now: Date): Promise<void> {
   if (records.length === 0) return
   await sql`
     insert into payments (org_id, order_id, amount, method, status, paid_at, business_day,
-      source, external_id)
+      recorded_at, source, external_id)
     select current_org(), o.id, sum(l.quantity * l.unit_price - l.discount + l.tax), m.method,
-      'SUCCEEDED', o.ordered_at, o.business_day, ${salesSource}, m.external_id
+      'SUCCEEDED', o.ordered_at, o.business_day, ${now}::timestamptz, ${salesSource}, m.external_id
     from jsonb_to_recordset(${sql.json(records as never)})
       as m(document_id bigint, positions jsonb, method text, external_id text)
     join orders o on o.org_id = current_org() and o.id = m.document_id
@@ -69,13 +71,13 @@ async function addPayments(sql: Sql, records: MoneyRecord[]): Promise<void> {
     on conflict do nothing`
 }
 
-async function addRefunds(sql: Sql, records: MoneyRecord[]): Promise<void> {
+async function addRefunds(sql: Sql, records: MoneyRecord[], now: Date): Promise<void> {
   if (records.length === 0) return
   await sql`
     insert into refunds (org_id, return_id, amount, method, status, refunded_at, business_day,
-      source, external_id)
+      recorded_at, source, external_id)
     select current_org(), r.id, sum(l.value), m.method,
-      'PROCESSED', r.returned_at, r.business_day, ${salesSource}, m.external_id
+      'PROCESSED', r.returned_at, r.business_day, ${now}::timestamptz, ${salesSource}, m.external_id
     from jsonb_to_recordset(${sql.json(records as never)})
       as m(document_id bigint, positions jsonb, method text, external_id text)
     join returns r on r.org_id = current_org() and r.id = m.document_id
