@@ -33,10 +33,16 @@ export async function dailySales(sql: Sql, org: Org, day: Day, asOf: Date): Prom
     ...bare,
     figures: await figuresOf(sql, day, facts, words),
     sections,
-    controls: await controlsOf(sql, day),
+    controls: await controlsOf(sql, { from: day, to: day }),
     notes: notesOf(facts, sections, words),
   }
-  return { ...report, receipts: receiptsOf(report, facts.lines) }
+  const money = sections.find(({ key }) => key === 'payments')?.totals
+  const counted = {
+    lines: facts.lines,
+    payments: Number(money?.payments ?? 0),
+    refunds: Number(money?.refunds_count ?? 0),
+  }
+  return { ...report, receipts: receiptsOf(report, counted) }
 }
 
 function emptyReport(org: Org, day: Day, asOf: Date, words: Words): Report {

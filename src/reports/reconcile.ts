@@ -66,7 +66,7 @@ function ofStock(sql: Sql): Promise<Tie[]> {
 }
 
 /** All customers together first, then each whose account is not what their orders come to. */
-function ofCustomers(sql: Sql): Promise<Tie[]> {
+export function ofCustomers(sql: Sql): Promise<Tie[]> {
   return sql<Tie[]>`
     with ${postedRecords(sql)}, each as (
       select customer_id, sum(account) as account, sum(orders) as orders

@@ -4,8 +4,11 @@
  */
 import type { Period } from '#kit/day.ts'
 
-/** money: org currency; percent: a ratio ("0.125" is 12.5 %); quantity: may have decimals; hour: "0".."23". */
-export type Kind = 'text' | 'money' | 'count' | 'quantity' | 'percent' | 'day' | 'hour'
+/**
+ * money: org currency; percent: a ratio ("0.125" is 12.5 %); quantity: may have decimals; hour:
+ * "0".."23"; moment: "2026-11-20 09:05:00", in the business's own time.
+ */
+export type Kind = 'text' | 'money' | 'count' | 'quantity' | 'percent' | 'day' | 'hour' | 'moment'
 
 export interface Column {
   key: string
@@ -33,6 +36,8 @@ export interface Section {
   rows: Row[]
   totals?: Row
   chart?: { as: 'bar' | 'line'; of: string[] }
+  /** Keys of the columns that a chat message has room for, beside the first; all when not said. */
+  brief?: string[]
 }
 
 /** Two ways to the same figure. When they differ the report says so. */
@@ -83,5 +88,5 @@ export interface RenderedFile {
   bytes: Uint8Array
 }
 
-export type Format = 'pdf' | 'csv' | 'png'
+export type Format = 'pdf' | 'csv' | 'png' | 'xlsx'
 export type { Period }

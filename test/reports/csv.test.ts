@@ -60,6 +60,18 @@ describe('a CSV', () => {
       Counted: '1.00',
       Reported: '3.00',
       Difference: '-2.00',
+      Result: 'DOES NOT TIE',
+    })
+  })
+
+  test('writes a control total of counts as counts', async () => {
+    const side = (value: string) => ({ label: 'all', value })
+    const control = { name: 'Entries', left: side('3'), right: side('3'), difference: '0' }
+    const counts = { ...control, ties: true, kind: 'count' as const }
+    expect(lines(await csv({ ...sampleReport(), controls: [counts] })).at(-1)).toMatchObject({
+      Counted: '3',
+      Difference: '0',
+      Result: 'PASS',
     })
   })
 

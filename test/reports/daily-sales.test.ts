@@ -126,6 +126,7 @@ describe('the daily sales report', async () => {
     expect(text).toContain(`Gross sales ${words.money('700')} · Returns ${words.money('100')}`)
     expect(text).toContain('1. =Nyeri coffee: ')
     expect(text).toContain('and 1 more')
+    expect(text).toContain('All 6 control totals PASS.')
   })
 
   test('of a day without records says so, and which days there are', async () => {
@@ -183,7 +184,21 @@ describe('the daily sales report', async () => {
     const page = readPdf((await renderReport(report, 'pdf')).bytes).flat()
     expect(page).toContain(`DOES NOT TIE, difference ${words.money('-1.55')}`)
     expect(page.join(' ')).toContain('1 of 6 control totals DO NOT TIE')
-    expect(reportText(report, words)).toContain('⚠ Payments do not tie')
+    expect(reportText(report, words)).toContain('⚠ Payments: DOES NOT TIE, difference')
+    expect(reportText(report, words)).toContain('The other 5 control totals PASS.')
+  })
+
+  test('a difference smaller than a coin is not written as nothing', async () => {
+    await db.asOrg(
+      org.id,
+      (sql) => sql`update report.daily_sales set collected = 700.0001 where day = ${tuesday}::date`,
+    )
+    const report = await read(tuesday)
+
+    expect(reportText(report, words)).toContain('⚠ Payments: DOES NOT TIE, difference -0.0001 ')
+    expect(readPdf((await renderReport(report, 'pdf')).bytes).flat()).toContain(
+      'DOES NOT TIE, difference -0.0001',
+    )
   })
 })
 

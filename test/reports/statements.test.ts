@@ -199,7 +199,7 @@ describe('the statements of the ledger', async () => {
       ['Suppliers', '4000'],
       ['Sales', '20500'],
     ])
-    expect(reportText(report, words)).toContain('⚠ Stock values do not tie')
+    expect(reportText(report, words)).toContain('⚠ Stock values: DOES NOT TIE, difference')
   })
 })
 

@@ -14,8 +14,16 @@ const tiedBy: Partial<Record<MetricName, string>> = {
   refunds: 'Refunds',
 }
 
-/** `lines`: order and return lines of the day. */
-export function receiptsOf(report: Report, lines: number): Receipt[] {
+/** What was counted: order and return lines, and for money that moved what is said of it. */
+export interface Counted {
+  lines: number
+  payments: number
+  refunds: number
+  /** What payments and refunds are counted by, when not one by one. */
+  moneyBy?: string
+}
+
+export function receiptsOf(report: Report, counted: Counted): Receipt[] {
   const { org, period, asOf, controls } = report
   return report.figures.map((figure) => ({
     metric: figure.label,
@@ -24,7 +32,7 @@ export function receiptsOf(report: Report, lines: number): Receipt[] {
     period,
     timezone: org.timezone,
     currency: org.currency,
-    rowsCounted: countedFor(figure, report, lines),
+    ...countedFor(figure, counted),
     asOf,
     tiesTo: tieOf(figure, controls),
   }))
@@ -35,11 +43,11 @@ function filterOf({ key }: Figure): string {
   return key === 'refunds' ? refunded : paidOrders
 }
 
-/** Money that moved is counted by payments and refunds, all else by lines. */
-function countedFor({ key }: Figure, { sections }: Report, lines: number): number {
-  const payments = sections.find((section) => section.key === 'payments')?.totals
-  if (key === 'collected') return Number(payments?.payments ?? 0)
-  return key === 'refunds' ? Number(payments?.refunds_count ?? 0) : lines
+function countedFor({ key }: Figure, { lines, moneyBy, ...money }: Counted) {
+  const by = moneyBy ? { counted: moneyBy } : {}
+  if (key === 'collected') return { rowsCounted: money.payments, ...by }
+  if (key === 'refunds') return { rowsCounted: money.refunds, ...by }
+  return { rowsCounted: lines }
 }
 
 function tieOf({ key }: Figure, controls: Control[]): Receipt['tiesTo'] {

@@ -3,8 +3,9 @@
  * tables is one table too: `section` says which, and columns of one meaning are shared.
  */
 import { stringify } from 'csv-stringify/sync'
-import type { Cell, Column, Control, Kind, Report, Row } from '../report.ts'
-import { isDay, isDecimal, isNumeric } from './figures.ts'
+import type { Column, Control, Report, Row } from '../report.ts'
+import { csvCell, fractionDigits, neutral } from './csv-cell.ts'
+import { verdictOf } from './verdict.ts'
 
 /** The lines of one table, under their own columns. */
 interface Block {
@@ -13,17 +14,16 @@ interface Block {
   rows: Row[]
 }
 
-/** What a spreadsheet would take for a formula, or for the start of one. */
-const startsFormula = /^[=+\-@\t\r\n\0＝＋－＠]/
-
 /** Unquoted, even half of a line's end begins a new row, and what stands behind it a formula. */
 const lineBreak = /[\r\n]/
 
+/** As decimals, since one may be money and the next a count. */
 const controlColumns: Column[] = [
   { key: 'control', title: 'Control', kind: 'text' },
-  { key: 'left', title: 'Counted', kind: 'money' },
-  { key: 'right', title: 'Reported', kind: 'money' },
-  { key: 'difference', title: 'Difference', kind: 'money' },
+  { key: 'left', title: 'Counted', kind: 'quantity' },
+  { key: 'right', title: 'Reported', kind: 'quantity' },
+  { key: 'difference', title: 'Difference', kind: 'quantity' },
+  { key: 'verdict', title: 'Result', kind: 'text' },
 ]
 
 /** UTF-8 with a byte order mark, lines ended as RFC 4180 has it, plain decimals with a dot. */
@@ -36,7 +36,7 @@ export function reportCsv(report: Report): Uint8Array {
     block.rows.map((row) => {
       const own = new Set(block.columns.map(identity))
       const cells = columns.map((column) =>
-        own.has(identity(column)) ? cell(row[column.key] ?? null, column.kind, digits) : '',
+        own.has(identity(column)) ? csvCell(row[column.key] ?? null, column.kind, digits) : '',
       )
       return isOneTable ? cells : [neutral(block.title), ...cells]
     }),
@@ -52,19 +52,24 @@ export function reportCsv(report: Report): Uint8Array {
 }
 
 /** The headline figures first, as one line; then each table; then the control totals. */
-function blocksOf({ title, figures, sections, controls }: Report): Block[] {
+function blocksOf({ title, org, figures, sections, controls }: Report): Block[] {
   if (sections.length === 1 && controls.length === 0) return sections
   const headline: Block = {
     title,
     columns: figures.map(({ key, label, kind }) => ({ key, title: label, kind })),
     rows: [Object.fromEntries(figures.map(({ key, value }) => [key, value]))],
   }
-  return [headline, ...sections, controlBlock(controls)]
+  return [headline, ...sections, controlBlock(controls, fractionDigits(org.currency))]
 }
 
-function controlBlock(controls: Control[]): Block {
-  const rows = controls.map(({ name, left, right, difference }) => {
-    return { control: name, left: left.value, right: right.value, difference }
+function controlBlock(controls: Control[], digits: number): Block {
+  const rows = controls.map((control) => {
+    const { name, left, right, difference, kind = 'money' } = control
+    const cell = (value: string) => csvCell(value, kind, digits)
+    return {
+      ...{ control: name, left: cell(left.value), right: cell(right.value) },
+      ...{ difference: cell(difference), verdict: verdictOf(control) },
+    }
   })
   return { title: 'Control totals', columns: rows.length > 0 ? controlColumns : [], rows }
 }
@@ -79,27 +84,4 @@ function sharedColumns(blocks: Block[]): Column[] {
 
 function identity({ key, kind }: Column): string {
   return `${key} ${kind}`
-}
-
-function cell(value: Cell, kind: Kind, digits: number): string {
-  if (value === null) return ''
-  if (kind === 'money' && isDecimal(value)) return padded(value, digits)
-  if ((isNumeric(kind) || kind === 'hour') && isDecimal(value)) return value
-  return kind === 'day' && isDay(value) ? value : neutral(value)
-}
-
-function neutral(text: string): string {
-  return startsFormula.test(text) ? `'${text}` : text
-}
-
-/** At least as many decimals as the currency has, and all that there are. */
-function padded(amount: string, digits: number): string {
-  const [whole, fraction = ''] = amount.split('.')
-  const kept = fraction.replace(/0+$/, '').padEnd(digits, '0')
-  return kept ? `${whole}.${kept}` : whole!
-}
-
-function fractionDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.resolvedOptions().maximumFractionDigits ?? 2
 }

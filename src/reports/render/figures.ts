@@ -18,6 +18,7 @@ export function written(value: Cell, kind: Kind, words: Words): string {
       return isDay(value) ? words.day(value) : value
     case 'hour':
       return isDecimal(value) ? `${value.padStart(2, '0')}:00` : value
+    case 'moment':
     case 'text':
       return value
   }
@@ -37,6 +38,10 @@ export function isDecimal(value: string): boolean {
 
 export function isDay(value: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(value)
+}
+
+export function isMoment(value: string): boolean {
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)
 }
 
 export function isZero(value: string): boolean {

@@ -1,11 +1,10 @@
 /** Whose report it is, of which day, and as of when; and the foot of every page. */
-import { keeper } from '#kit/keep.ts'
 import type { Words } from '#kit/words.ts'
 import type { Report } from '../report.ts'
+import { momentOf } from './moment.ts'
 import { accent, alarm, faint, margin, muted, put, type Sheet, wrapped } from './pdf-page.ts'
 
 const asideWidth = 190
-const momentFormat = keeper<Intl.DateTimeFormat>(100)
 
 export function putHeader(sheet: Sheet, report: Report, words: Words) {
   const { doc, left, right, width } = sheet
@@ -47,19 +46,6 @@ export function putFeet(sheet: Sheet, report: Report, words: Words) {
     put(sheet, whose, left, y, width - 90, line)
     put(sheet, `page ${page + 1} of ${count}`, right - 80, y, 80, { ...line, align: 'right' })
   }
-}
-
-export function momentOf({ asOf, org }: Report): string {
-  const format = momentFormat(
-    `${org.locale} ${org.timezone}`,
-    () =>
-      new Intl.DateTimeFormat(org.locale, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
-        timeZone: org.timezone,
-      }),
-  )
-  return format.format(new Date(asOf))
 }
 
 function putAside(sheet: Sheet, report: Report, x: number) {

@@ -72,19 +72,26 @@ export function put(sheet: Sheet, text: string, x: number, y: number, width: num
 
 /** Wraps at spaces into at most `linesMax` lines; what is over is cut with an ellipsis. */
 export function wrapped(text: string, width: number, line: Line, linesMax: number): string[] {
-  const words = printable(text).split(' ')
-  const widthOfWord = (word: string) => widthOf(word, line.size, line.weight)
+  const widthOfPiece = (piece: string) => widthOf(piece, line.size, line.weight)
+  const pieces = printable(text)
+    .split(' ')
+    .flatMap((word) => (widthOfPiece(word) > width ? brokenUp(word) : [`${word} `]))
   const lines: string[] = []
   let [start, used] = [0, 0]
-  for (let at = 0; at < words.length && lines.length < linesMax - 1; at++) {
-    if (at > start && used + widthOfWord(words[at]!) > width) {
-      lines.push(words.slice(start, at).join(' '))
+  for (let at = 0; at < pieces.length && lines.length < linesMax - 1; at++) {
+    if (at > start && used + widthOfPiece(pieces[at]!.trimEnd()) > width) {
+      lines.push(pieces.slice(start, at).join('').trimEnd())
       start = at
       used = 0
     }
-    used += widthOfWord(`${words[at]!} `)
+    used += widthOfPiece(pieces[at]!)
   }
-  return [...lines, words.slice(start).join(' ')].map((each) => fitted(each, width, line))
+  return [...lines, pieces.slice(start).join('').trimEnd()].map((each) => fitted(each, width, line))
+}
+
+/** A word wider than its column, such as the name of a file, is broken where its parts meet. */
+function brokenUp(word: string): string[] {
+  return `${word} `.split(/(?<=[_/])/)
 }
 
 /** A paragraph at the pen, over as many lines and pages as it takes. */

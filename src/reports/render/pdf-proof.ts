@@ -2,18 +2,26 @@
 import type { Words } from '#kit/words.ts'
 import type { Control, Receipt, Report } from '../report.ts'
 import { written } from './figures.ts'
-import { momentOf } from './pdf-header.ts'
+import { printable, widthOf } from './fonts.ts'
+import { momentOf } from './moment.ts'
 import { accent, alarm, ink, makeRoom, muted, paragraph, put, type Sheet } from './pdf-page.ts'
 import { putHeading } from './pdf-table.ts'
+import { differenceOf, verdictOf } from './verdict.ts'
 
 const rowHeight = 14
 const size = 8
+/** So many stay on one page with their heading. */
+const togetherMax = 12
+const nameWidthMin = 72
+const nameWidthMax = 180
 
 export function putControls(sheet: Sheet, controls: Control[], words: Words) {
   if (controls.length === 0) return
-  makeRoom(sheet, 22 + rowHeight * controls.length)
+  makeRoom(sheet, 22 + rowHeight * Math.min(controls.length, togetherMax))
   putHeading(sheet, 'Control totals')
-  for (const control of controls) putControl(sheet, control, words)
+  const wide = controls.map(({ name }) => widthOf(printable(name), size, 'bold') + 2)
+  const nameWidth = Math.min(nameWidthMax, Math.max(nameWidthMin, ...wide))
+  for (const control of controls) putControl(sheet, control, nameWidth, words)
   sheet.y += 14
 }
 
@@ -41,18 +49,24 @@ export function putReceipts(sheet: Sheet, report: Report, words: Words) {
 }
 
 /** "Hours: sum by hour £18,680.80 = net sales of the day £18,680.80 … PASS" */
-function putControl(sheet: Sheet, control: Control, words: Words) {
-  const { name, left, right, difference, ties, kind = 'money' } = control
+function putControl(sheet: Sheet, control: Control, nameWidth: number, words: Words) {
+  const { name, left, right, ties, kind = 'money' } = control
   makeRoom(sheet, rowHeight)
   const { y } = sheet
   const shown = (value: string) => written(value, kind, words)
   const sign = ties ? '=' : '≠'
   const sides = `${left.label} ${shown(left.value)} ${sign} ${right.label} ${shown(right.value)}`
-  const verdict = ties ? 'PASS' : `DOES NOT TIE, difference ${shown(difference)}`
-  const verdictWidth = ties ? 50 : 190
+  const off = ties ? '' : `, difference ${differenceOf(control, words)}`
+  const verdict = `${verdictOf(control)}${off}`
+  const verdictWidth = Math.max(30, widthOf(printable(verdict), size, 'bold') + 2)
   const color = ties ? accent : alarm
-  put(sheet, name, sheet.left + 6, y, 74, { size, weight: 'bold', color: ties ? ink : alarm })
-  put(sheet, sides, sheet.left + 84, y, sheet.width - 90 - verdictWidth, { size })
+  put(sheet, name, sheet.left + 6, y, nameWidth, {
+    size,
+    weight: 'bold',
+    color: ties ? ink : alarm,
+  })
+  const from = nameWidth + 14
+  put(sheet, sides, sheet.left + from, y, sheet.width - from - verdictWidth - 12, { size })
   const x = sheet.right - verdictWidth - 6
   put(sheet, verdict, x, y, verdictWidth, { size, weight: 'bold', color, align: 'right' })
   sheet.y += rowHeight
@@ -60,7 +74,7 @@ function putControl(sheet: Sheet, control: Control, words: Words) {
 
 function receiptText(receipt: Receipt, words: Words): string {
   const { metric, definition, filters, rowsCounted, tiesTo } = receipt
-  const counted = `${words.count(String(rowsCounted))} records`
+  const counted = `${words.count(String(rowsCounted))} ${receipt.counted ?? 'records'}`
   const tie = tiesTo ? `; ties to ${tiesTo.label} ${words.money(tiesTo.value)}` : ''
   const from = filters.length > 0 ? `; ${filters.join(', ')}` : ''
   return `${metric}: ${definition}${from}; ${counted}${tie}.`

@@ -15,6 +15,10 @@ const forms: Record<Format, { mime: string; bytes: (report: Report) => Promise<U
     mime: 'image/png',
     bytes: async (report) => (await import('./chart-image.ts')).reportPng(report),
   },
+  xlsx: {
+    mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    bytes: async (report) => (await import('./xlsx.ts')).reportXlsx(report),
+  },
 }
 
 /** The same report gives the same bytes. Refused for a PNG of a report with nothing to draw. */

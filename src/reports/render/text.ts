@@ -1,7 +1,8 @@
 /** A report as a short chat message. `**bold**` and line breaks are its only markup. */
 import type { Words } from '#kit/words.ts'
-import type { Column, Figure, Kind, Report, Row, Section } from '../report.ts'
+import type { Column, Figure, Report, Row, Section } from '../report.ts'
 import { isDay, isZero, written } from './figures.ts'
+import { differenceOf, verdictOf } from './verdict.ts'
 
 export interface TextOptions {
   /** How many rows of the table are written out. */
@@ -14,7 +15,7 @@ const rowsMaxDefault = 10
 
 /**
  * The headline in bold with its comparison, gross and returns where they differ from it, the other
- * figures, the rows of a table, then control totals that do not tie and the notes.
+ * figures, the rows of a table, then what the control totals say and the notes.
  */
 export function reportText(report: Report, words: Words, options: TextOptions = {}): string {
   const { figures, sections, notes } = report
@@ -27,7 +28,7 @@ export function reportText(report: Report, words: Words, options: TextOptions = 
     ...headline(report, words),
     ...beside(figures, words),
     ...(section ? tableLines(section, words, options.rowsMax ?? rowsMaxDefault) : []),
-    ...untied(report, words),
+    ...controlLines(report, words),
     ...notes,
   ].join('\n')
 }
@@ -71,7 +72,12 @@ function beside([first, ...others]: Figure[], words: Words): string[] {
   return [said.join(' · ')]
 }
 
-function tableLines({ columns, rows }: Section, words: Words, rowsMax: number): string[] {
+function tableLines(
+  { columns: all, rows, brief }: Section,
+  words: Words,
+  rowsMax: number,
+): string[] {
+  const columns = brief ? all.filter(({ key }, at) => at === 0 || brief.includes(key)) : all
   const lines = rows.slice(0, rowsMax).map((row, at) => `${at + 1}. ${line(row, columns, words)}`)
   return rows.length > rowsMax ? [...lines, `and ${rows.length - rowsMax} more`] : lines
 }
@@ -90,12 +96,23 @@ function line(row: Row, [label, ...others]: Column[], words: Words): string {
   return said.length > 0 ? `${name}: ${said.join(' · ')}` : name
 }
 
-function untied({ controls }: Report, words: Words): string[] {
-  return controls
-    .filter(({ ties }) => !ties)
-    .map(({ name, left, right, difference, kind = 'money' as Kind }) => {
-      const said = (value: string) => written(value, kind, words)
-      const [counted, reported, off] = [said(left.value), said(right.value), said(difference)]
-      return `⚠ ${name} do not tie: ${left.label} ${counted}, ${right.label} ${reported}, difference ${off}.`
-    })
+/** Those that do not tie, each with its difference; the others in one line. */
+function controlLines({ controls }: Report, words: Words): string[] {
+  const untied = controls.filter(({ ties }) => !ties)
+  const lines = untied.map((control) => {
+    const { name, left, right, kind = 'money' } = control
+    const said = (value: string) => written(value, kind, words)
+    const sides = `${left.label} ${said(left.value)}, ${right.label} ${said(right.value)}`
+    return `⚠ ${name}: ${verdictOf(control)}, difference ${differenceOf(control, words)} (${sides}).`
+  })
+  return [...lines, ...passing(controls.length, untied.length)]
+}
+
+function passing(all: number, untied: number): string[] {
+  const tied = all - untied
+  if (tied === 0) return []
+  if (untied > 0)
+    return [`The other ${tied === 1 ? 'control total PASSES' : `${tied} control totals PASS`}.`]
+  if (all === 1) return ['The control total PASSES.']
+  return [all === 2 ? 'Both control totals PASS.' : `All ${all} control totals PASS.`]
 }
