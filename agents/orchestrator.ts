@@ -2,7 +2,7 @@
  * The orchestrator: who is asking, and what about, decides which agent answers. The reader of
  * phrases chooses, so that the same message goes to the same agent, and no model is asked for it.
  */
-import type { Actor } from '#domain/identity.ts'
+import { worksHere } from '#domain/identity.ts'
 import { type Agent, houseLimits } from '#engine/agent.ts'
 import type { Answer, Asked } from '#engine/answer.ts'
 import { runAgent } from '#engine/loop.ts'
@@ -13,6 +13,7 @@ import type { LoopDeps } from '#engine/turn.ts'
 import { dayOf } from '#kit/calendar.ts'
 import { discountSupervisorAgent } from './discount-supervisor.ts'
 import { financeAgent } from './finance.ts'
+import { photoCalls } from './photo-calls.ts'
 import { salesAgent } from './sales.ts'
 import { shopperAgent } from './shopper.ts'
 import { stockAgent } from './stock.ts'
@@ -32,7 +33,13 @@ export function openOrchestrator(deps: LoopDeps & { tools: Tool[] }): Answer {
   }
   const reader = offline()
 
-  return async (asked) => runAgent(deps, await agentFor(asked), asked)
+  return async (asked) =>
+    asked.photos
+      ? runAgent(deps, worksHere(asked.actor) ? orchestrator : shopper, {
+          ...asked,
+          calls: photoCalls(asked),
+        })
+      : runAgent(deps, await agentFor(asked), asked)
 
   /** Prompts are for models: with `offline` alone, and for a tapped button, there is nothing to choose. */
   async function agentFor(asked: Asked): Promise<Agent> {
@@ -54,8 +61,4 @@ export function openOrchestrator(deps: LoopDeps & { tools: Tool[] }): Answer {
     })
     return answer.is === 'calls' ? answer.calls[0]!.name : null
   }
-}
-
-function worksHere({ roles }: Actor): boolean {
-  return roles.some((role) => role !== 'customer')
 }

@@ -3,7 +3,14 @@ import { type Agent, houseLimits } from '#engine/agent.ts'
 import { readPrompt } from '#engine/prompt.ts'
 import type { Tool } from '#engine/tool.ts'
 
-const everyones = ['explain_last_answer', 'help', 'link_account', 'find_product', 'ask_sales']
+const everyones = [
+  'explain_last_answer',
+  'help',
+  'link_account',
+  'sign_in_link',
+  'find_product',
+  'ask_sales',
+]
 
 /** `own` are the tools that it is asked for; `more` those that its answers also need. */
 export function specialist(

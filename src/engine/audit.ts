@@ -4,9 +4,10 @@
  * is safe with that of the reply, which follows.
  */
 import { hash } from 'node:crypto'
+import type { Usage } from '#clients/chat-completion.ts'
 import type { Db } from '#db/sql.ts'
 import type { Actor } from '#domain/identity.ts'
-import type { Usage } from './model.ts'
+import { costOf, type Prices } from './insights/cost.ts'
 
 export interface CallEntry {
   action: 'model.call' | 'tool.call'
@@ -31,7 +32,8 @@ export interface AuditRow {
   detail: { [key: string]: string | number }
 }
 
-export function auditRow(entry: CallEntry): AuditRow {
+/** What a model's call cost stands in it where the price is known. */
+export function auditRow(entry: CallEntry, prices: Prices = new Map()): AuditRow {
   const { at, action, name, ms, outcome, input, output, promptSha256, usage, unsound } = entry
   const detail: AuditRow['detail'] = {
     name,
@@ -42,11 +44,17 @@ export function auditRow(entry: CallEntry): AuditRow {
   }
   if (promptSha256) detail.promptSha256 = promptSha256
   if (usage) Object.assign(detail, usage)
+  const { cost, costCurrency } = costOf(name, usage, prices)
+  if (cost && costCurrency) Object.assign(detail, { cost, costCurrency })
   if (unsound !== undefined) detail.unsound = unsound
   return { at: at.toISOString(), action, subject: `${action.split('.')[0]}:${name}`, detail }
 }
 
-export async function writeAudit(db: Db, actor: Actor, rows: AuditRow[]): Promise<void> {
+export async function writeAudit(
+  db: Db,
+  actor: Pick<Actor, 'orgId' | 'userId'>,
+  rows: AuditRow[],
+): Promise<void> {
   if (rows.length === 0) return
   const userId = /^\d+$/.test(actor.userId) ? actor.userId : null
   await db.asOrg(

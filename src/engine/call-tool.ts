@@ -1,13 +1,15 @@
 /** One tool call: found, checked, run in a read-only transaction; a write is only proposed. Words come back. */
 import { z } from 'zod'
 import { isDatabaseGone } from '#db/away.ts'
+import type { Sql } from '#db/sql.ts'
+import { atFreshMoment } from '#domain/report-views.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { within } from '#kit/within.ts'
 import { propose, type Waiting } from './approval/propose.ts'
 import { RunRefused } from './approval/run-frozen.ts'
 import type { ToolCall } from './model.ts'
 import type { Json, Tool, ToolResult } from './tool.ts'
 import type { Turn } from './turn.ts'
-import { within } from './within.ts'
 
 export const ourFault = 'Something went wrong on our side. Please try again in a moment.'
 
@@ -75,8 +77,11 @@ async function run(turn: Turn, tool: Tool, input: Record<string, unknown>): Prom
   const { db, today, asked } = turn
   const { actor, org, now, last } = asked
   await turn.fresh()
-  const context = { actor, org, now, today, last }
-  return came(turn, await db.asReader(org.id, (sql) => tool.run({ ...context, sql }, input)))
+  const read = (sql: Sql) => tool.run({ sql, actor, org, now, today, last }, input)
+  const result = await db.asReaderAtOneMoment(org.id, read)
+  // A sale may have come between the refresh and the reading: what ties is told, and else looked at again.
+  if (result.report?.controls.every(({ ties }) => ties) ?? true) return came(turn, result)
+  return came(turn, await atFreshMoment(db, org.id, read))
 }
 
 function came(turn: Turn, result: ToolResult): Attempt {

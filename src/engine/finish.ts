@@ -1,17 +1,15 @@
 /** The end of a turn: words, files, buttons and receipts put together. */
-import type { RenderedFile } from '#reports/report.ts'
 import type { Answered } from './answer.ts'
 import type { DecisionOffer } from './approval/act.ts'
 import type { Waiting } from './approval/propose.ts'
 import type { Called } from './call-tool.ts'
 import type { ModelAnswer } from './model.ts'
-import type { Offer, ToolResult } from './tool.ts'
+import type { Offer, ToolRecord, ToolResult } from './tool.ts'
 import type { Turn } from './turn.ts'
+import { filesOf } from './turn-files.ts'
 
-const filesMax = 6
 const offersMax = 10
-/** Said where a file was promised and there is none. */
-export const noFile = 'The file could not be made just now. Please ask for it again.'
+const cardsMax = 4
 /** Stands for a model where a tool's own words went out. */
 const nobody = 'tool'
 
@@ -26,19 +24,22 @@ export async function answerWith(
 ): Promise<Answered> {
   const results = resultsOf(done)
   const waiting = done.flatMap(({ waiting }) => waiting ?? [])
-  const { files, isShort } = await render(turn, results)
+  const { files, texts, receipts } = await filesOf(turn, results)
   return {
-    text: isShort ? `${text}\n${noFile}` : text,
+    text: [text, ...texts].join('\n'),
     files,
+    cards: results.flatMap(({ cards = [] }) => cards).slice(0, cardsMax),
+    photoActs: results.flatMap(({ photoActs = [] }) => photoActs),
     offers: [...decisionsOf(results, waiting), ...offersOf(results)].slice(0, offersMax),
-    tools: done.flatMap(({ call, result }) =>
-      result ? [{ name: call.name, input: call.input, result: result.facts }] : [],
-    ),
-    receipts: results.flatMap(({ receipts = [] }) => receipts),
+    tools: done.flatMap(({ call, result }) => (result ? recordOf(call, result) : [])),
+    receipts: [...results.flatMap(({ receipts = [] }) => receipts), ...receipts],
     refused: refused || (results.length > 0 && results.every((result) => result.refused)),
     model,
     mustNotRepeat: results.some(({ mustNotRepeat }) => mustNotRepeat),
     wantsPerson: results.some(({ wantsPerson }) => wantsPerson),
+    wantsSignIn: results.some(({ wantsSignIn }) => wantsSignIn),
+    tells: results.flatMap(({ tells = [] }) => tells),
+    hasOrderNews: results.some(({ hasOrderNews }) => hasOrderNews),
     asksSecond: waiting
       .filter(({ needs }) => needs === 'second-person')
       .map(({ proposal, scope, summary }) => ({ proposal, scope: scope ?? '', text: summary })),
@@ -54,13 +55,14 @@ export function ownWords(turn: Turn, done: Called[]): Promise<Answered> {
 
 /**
  * What was proposed, or done by a rule, is told in the house's own words, never in a model's, and ends the turn: nobody
- * taps "Yes" below another description than that of what will be done.
+ * taps "Yes" below another description than that of what will be done. So is what a tool wants told as it is.
  */
 export function whatWaits(turn: Turn, called: Called[]): Promise<Answered> | null {
-  if (!called.some(({ waiting, isDone }) => waiting || isDone)) return null
+  const endsTurn = ({ waiting, isDone, result }: Called) => waiting || isDone || result?.asIs
+  if (!called.some(endsTurn)) return null
   return ownWords(
     turn,
-    called.filter(({ waiting, isDone, result }) => waiting || isDone || !result || result.refused),
+    called.filter((each) => endsTurn(each) || !each.result || each.result.refused),
   )
 }
 
@@ -68,26 +70,12 @@ export function justWords(text: string, { refused = false } = {}): Answered {
   return { text, files: [], offers: [], tools: [], receipts: [], refused, model: nobody }
 }
 
-function resultsOf(done: Called[]): ToolResult[] {
-  return done.flatMap(({ result }) => result ?? [])
+function recordOf({ name, input }: Called['call'], { facts, asks }: ToolResult): ToolRecord {
+  return { name, input, result: facts, ...(asks && { asks }) }
 }
 
-/** No transaction is open here: drawing a page takes its time. */
-async function render(turn: Turn, results: ToolResult[]) {
-  const files = new Map<string, RenderedFile>()
-  let isShort = false
-  for (const { report, formats = [] } of results)
-    for (const format of report ? formats : []) {
-      if (files.size >= filesMax) break
-      try {
-        const file = await turn.render(report!, format)
-        files.set(file.name, file)
-      } catch (error) {
-        turn.log.error({ err: error, format, orgId: turn.asked.org.id }, 'no file was made')
-        isShort = true
-      }
-    }
-  return { files: [...files.values()], isShort }
+function resultsOf(done: Called[]): ToolResult[] {
+  return done.flatMap(({ result }) => result ?? [])
 }
 
 /** "Yes" and "No" for each of what waits; numbered when there are several. */

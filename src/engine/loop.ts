@@ -3,8 +3,10 @@
  * back to the model, and its last words pass the receipts gate. When a model faults, the next in
  * the chain starts from the question anew. Every part of it has a maximum.
  */
+import { ModelFault } from '#clients/model-fault.ts'
 import { isDatabaseGone } from '#db/away.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { within } from '#kit/within.ts'
 import type { Agent } from './agent.ts'
 import type { Answered, Asked } from './answer.ts'
 import type { Decides } from './approval/act.ts'
@@ -13,16 +15,14 @@ import { RunRefused } from './approval/run-frozen.ts'
 import { writeAudit } from './audit.ts'
 import { type Called, callTool, ourFault } from './call-tool.ts'
 import { answerWith, justWords, ownWords, whatWaits } from './finish.ts'
-import { type Model, type ModelAnswer, ModelFault, type ModelMessage } from './model.ts'
+import { answerHeard } from './hear.ts'
+import type { Model, ModelAnswer, ModelMessage } from './model.ts'
 import { check } from './receipts.ts'
 import { tokensSpent } from './spend.ts'
-import type { Json } from './tool.ts'
+import { makeCalls, tap } from './tap.ts'
 import { type LoopDeps, openTurn, type Turn } from './turn.ts'
-import { within } from './within.ts'
 
 const noFigures = 'I can only speak of what is in your own records. Please ask about those.'
-const staleButton = 'That button no longer works. Please ask again in words.'
-const notAllowed = 'Your account may not do that here.'
 
 /**
  * Answers one question as `agent`; what went wrong on our side is said in one sentence. Throws only
@@ -48,9 +48,11 @@ export async function runAgent(deps: LoopDeps, agent: Agent, asked: Asked): Prom
 }
 
 function answerTo(turn: Turn): Promise<Answered> {
-  const { tapped, decides } = turn.asked
+  const { tapped, decides, calls } = turn.asked
   if (decides) return decided(turn, decides)
-  return tapped ? tap(turn, tapped) : converse(turn)
+  if (tapped) return tap(turn, tapped)
+  if (calls) return makeCalls(turn, calls)
+  return answerHeard(turn) ?? converse(turn)
 }
 
 async function decided(turn: Turn, decides: Decides): Promise<Answered> {
@@ -61,17 +63,6 @@ async function decided(turn: Turn, decides: Decides): Promise<Answered> {
     if (!(error instanceof RunRefused)) throw error
     return justWords(error.result.say(turn.words), { refused: true })
   }
-}
-
-/** A tapped button makes its call with no model between; rights are looked at again. */
-async function tap(turn: Turn, { tool, input }: { tool: string; input: Json }): Promise<Answered> {
-  if (!turn.tools.has(tool)) {
-    const isWithheld = turn.withheld.some(({ name }) => name === tool)
-    return justWords(isWithheld ? notAllowed : staleButton, { refused: isWithheld })
-  }
-  const called = await callTool(turn, { id: 'tapped', name: tool, input })
-  const isStale = called.result === null && called.say !== ourFault
-  return isStale ? justWords(staleButton) : ownWords(turn, [called])
 }
 
 /**

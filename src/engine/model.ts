@@ -1,4 +1,5 @@
 /** What a model is: messages and tool descriptions in, tool calls or text out. */
+import type { Usage } from '#clients/chat-completion.ts'
 import type { Org } from '#domain/org.ts'
 import type { Day } from '#kit/day.ts'
 import type { Json, LastAnswer, Tool } from './tool.ts'
@@ -30,12 +31,9 @@ export interface ModelRequest {
   messages: ModelMessage[]
   tools: Tool[]
   situation: Situation
+  /** The answer must be JSON of this schema; servers that can are told to hold the model to it. */
+  answerSchema?: { name: string; schema: Record<string, unknown> }
   signal: AbortSignal
-}
-
-export interface Usage {
-  inputTokens: number
-  outputTokens: number
 }
 
 export type ModelAnswer =
@@ -49,15 +47,4 @@ export interface Model {
   answer(request: ModelRequest): Promise<ModelAnswer>
   /** Asked from the question anew when this one faults; see `models/fallback.ts`. */
   readonly next?: Model
-}
-
-/** Why a model gave no answer; the next one in `TILLIE_MODELS` is asked. */
-export class ModelFault extends Error {
-  override readonly name = 'ModelFault'
-  readonly why: 'timeout' | 'rate-limited' | 'unavailable' | 'too-long' | 'bad-answer' | 'refused'
-
-  constructor(why: ModelFault['why'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.why = why
-  }
 }

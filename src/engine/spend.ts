@@ -10,7 +10,8 @@ export async function tokensSpent(db: Db, { id, timezone }: Org, today: Day): Pr
       select coalesce(sum(
         (detail ->> 'inputTokens')::bigint + (detail ->> 'outputTokens')::bigint), 0)::float as tokens
       from audit_log
-      where action = 'model.call' and at >= ${today}::timestamp at time zone ${timezone}`
+      where action in ('model.call', 'REPORT_AI_SUMMARY')
+        and at >= ${today}::timestamp at time zone ${timezone}`
     return row!.tokens
   })
 }

@@ -4,6 +4,8 @@ import type { Sql } from '#db/sql.ts'
 import type { Approval } from '#domain/approval-rules.ts'
 import type { Actor, Scope } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
+import type { PictureCard } from '#domain/pictures/card.ts'
+import type { FileFormat } from '#domain/report-runs.ts'
 import type { Day } from '#kit/day.ts'
 import type { Words } from '#kit/words.ts'
 import type { Format, Receipt, Report } from '#reports/report.ts'
@@ -16,6 +18,23 @@ export interface ToolRecord {
   name: string
   input: Json
   result: Json
+  asks?: Asks
+}
+
+/** A question of a tool: what the person says next is read by that tool's `hear`, with what it knows so far. */
+export interface Asks {
+  tool: string
+  input: Json
+}
+
+/** `isSure`: whatever else the words could mean, they answer the question. */
+export type Heard = { input: Json; isSure: boolean }
+
+/** A message to others, in chats of their own: to those who hold a scope by a role in the house, or to one person. */
+export interface Tell {
+  to: { scope: Scope } | { userId: string }
+  text: string
+  offers?: Offer[]
 }
 
 /** The answer before this one, so that "and in December?" and "why?" have something to lean on. */
@@ -37,6 +56,12 @@ export interface ToolContext {
   last: LastAnswer | null
 }
 
+/** A type of the catalogue of reports, and the params it is asked for with. */
+export interface NamedRun {
+  type: string
+  params: Record<string, string>
+}
+
 /** A button that, when tapped, makes exactly this call (rights are checked again then). */
 export interface Offer {
   title: string
@@ -44,6 +69,15 @@ export interface Offer {
   tool: string
   input: Json
 }
+
+/** About a photo, by its number; done in the transaction that ends the turn. */
+export type PhotoAct =
+  /** The asker says that it shows this product. */
+  | { do: 'choose'; photo: string; product: string }
+  /** The team is shown a photo that nobody knows. */
+  | { do: 'offer'; photo: string }
+  /** Askers hear what the team answered. */
+  | { do: 'tell' }
 
 export interface ToolResult {
   /** What a model may speak of: every figure here, and no other, may be said. */
@@ -54,15 +88,33 @@ export interface ToolResult {
   report?: Report
   /** Files to make of `report`; rendered by the loop once the transaction has ended. */
   formats?: Format[]
+  /** What `report` is a report of, by the catalogue: its files are kept as a run, frozen. */
+  run?: NamedRun
+  /** A report that the desk makes at the end of the turn: its own words are added to the answer. */
+  makes?: NamedRun & { formats: FileFormat[] }
   offers?: Offer[]
+  /** What was asked back, to be answered in plain words. */
+  asks?: Asks
+  /** Told to others when the turn ends, in the transaction that ends it. */
+  tells?: Tell[]
+  /** Somebody is to hear how an order request now stands; whom and what is read from its row. */
+  hasOrderNews?: boolean
+  /** Pictures of the catalogue, sent with the answer. */
+  cards?: PictureCard[]
+  /** What follows from an answer about a photo. */
+  photoActs?: PhotoAct[]
   /** Buttons about what waits for an answer. */
   decisions?: DecisionOffer[]
   /** True when the answer is a "no". */
   refused?: boolean
   /** True when it tells of something done, so that told twice it would seem done twice. */
   mustNotRepeat?: boolean
+  /** Told as it is, labels and all: no model words it anew, and the turn ends with it. */
+  asIs?: boolean
   /** Ends with a person being called to this chat. */
   wantsPerson?: boolean
+  /** Ends with a link to the pages, which the chat adds where nobody else reads it. */
+  wantsSignIn?: boolean
 }
 
 /** What a write would do, exactly; it is done only after a person who may has approved just this. */
@@ -76,6 +128,11 @@ export interface Proposed {
   input: Json
   /** What a model may speak of. */
   facts?: Json
+  /**
+   * A tapped button that says all of this is the person's yes, where their own is enough. Only for what
+   * is told along with its button.
+   */
+  tapDecides?: boolean
   /** From 0 to 1, reckoned by code, never said by a model: for rules of what may run unattended. */
   confidence?: number
 }
@@ -102,6 +159,8 @@ export interface Tool<
   approval?: Approval
   /** Of a write: called only by the transaction that decides, never by a model. */
   run(context: ToolContext, input: z.output<Frozen>): Promise<ToolResult>
+  /** Reads what a person says to the question that this tool `asks`; null when it is no answer to it. */
+  hear?(said: string, known: Json): Heard | null
   /**
    * Of a write: a compensating entry, within the window that the house allows. Gets the frozen input
    * and the facts that `run` gave.

@@ -6,10 +6,12 @@ import type { Clock } from '#kit/clock.ts'
 import type { Day } from '#kit/day.ts'
 import type { Log } from '#kit/log.ts'
 import { type Words, wordsFor } from '#kit/words.ts'
+import type { ReportDesk } from '#reports/desk.ts'
 import type { Format, RenderedFile, Report } from '#reports/report.ts'
 import type { Agent } from './agent.ts'
 import type { Asked } from './answer.ts'
 import { type AuditRow, auditRow, type CallEntry } from './audit.ts'
+import type { Prices } from './insights/cost.ts'
 import type { Model } from './model.ts'
 import type { Tool } from './tool.ts'
 
@@ -19,9 +21,13 @@ export interface LoopDeps {
   model: Model
   /** An org that has used so many today is answered by the last model alone; unlimited unless told. */
   tokensPerDayMax?: number
+  /** Of models, for the audit of what they cost. */
+  prices?: Prices
   /** Brings the org's report tables up to date; awaited before the first tool of a turn. */
   freshen: (orgId: number) => Promise<unknown>
   render: (report: Report, format: Format) => Promise<RenderedFile>
+  /** Freezes each report that is sent as a file; without it files are rendered and forgotten. */
+  desk?: Pick<ReportDesk, 'keep' | 'make'>
   log: Log
   clock: Clock
   /** Without it, what needs a code of an authenticator app is refused. */
@@ -63,7 +69,7 @@ export function openTurn(deps: LoopDeps, agent: Agent, asked: Asked): Turn {
     ),
     withheld: agent.tools.filter((tool) => !mayUse(tool)),
     audit,
-    note: (entry) => void audit.push(auditRow(entry)),
+    note: (entry) => void audit.push(auditRow(entry, deps.prices)),
     fresh: () => {
       freshened ??= deps.freshen(org.id)
       return freshened

@@ -1,6 +1,6 @@
 /** Stories of one turn: real SQL and real tools; only the model is scripted. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { ModelFault } from '#engine/model.ts'
+import { ModelFault } from '#clients/model-fault.ts'
 import { inOrder } from '#engine/models/fallback.ts'
 import type { Tool } from '#engine/tool.ts'
 import { call, openTeaShop, plain, scripted, takings } from './tea-shop.ts'
@@ -150,7 +150,7 @@ describe('a tool fails', async () => {
   })
 
   test('files are made once the tool is done; one that cannot be made is said, and the rest stands', async () => {
-    const report = { name: 'day', receipts: [] } as never
+    const report = { name: 'day', controls: [], receipts: [] } as never
     const page: Tool = {
       ...takings,
       run: async () => ({ facts: {}, say: () => 'Here it is.', report, formats: ['pdf', 'csv'] }),

@@ -1,10 +1,11 @@
 /** What an org may spend on models in a day: counted from the audit; over it, the last model answers. */
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { forgetAudit } from '#test/support/forget-audit.ts'
 import { openTeaShop, scripted } from './tea-shop.ts'
 
 const shop = await openTeaShop()
 afterAll(shop.close)
-beforeEach(() => shop.db.asOwner((sql) => sql`truncate audit_log`))
+beforeEach(() => shop.db.asOwner((sql) => sql.begin(forgetAudit)))
 
 const priced = () =>
   scripted([{ is: 'text', text: 'Good day.', usage: { inputTokens: 900, outputTokens: 100 } }])

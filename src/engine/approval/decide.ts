@@ -4,12 +4,12 @@
  */
 import type { Sql } from '#db/sql.ts'
 import { actorFor } from '#domain/people.ts'
+import { within } from '#kit/within.ts'
 import type { Answered } from '../answer.ts'
 import type { Called } from '../call-tool.ts'
 import { justWords, ownWords } from '../finish.ts'
 import type { Tool, ToolContext, ToolResult } from '../tool.ts'
 import type { Turn } from '../turn.ts'
-import { within } from '../within.ts'
 import type { Decides } from './act.ts'
 import { checkCode } from './check-code.ts'
 import { objection } from './objections.ts'

@@ -1,4 +1,5 @@
 /** Why this person may not decide this here and now, in a sentence for them; nothing else decides. */
+import { worksHere } from '#domain/identity.ts'
 import type { Turn } from '../turn.ts'
 import type { Proposal } from './proposals.ts'
 
@@ -23,14 +24,12 @@ export function objection(
   if (!isOwn && !isSecond) return otherPerson
   if (isOwn && proposal.conversationId !== conversationId) return otherChat
   if (proposal.scope && !actor.may.has(proposal.scope)) return notAllowed
-  if (!proposal.scope && isSecond && isCustomer(turn)) return notAllowed
+  if (!proposal.scope && isSecond && !worksHere(turn.asked.actor)) return notAllowed
   if (proposal.decided) return decidedWords(turn, proposal.decided)
   if (proposal.expiresAt <= now) return tooLate
   if (act === 'approve' && isOwn && proposal.needs === 'second-person') return needsSecond
   return null
 }
-
-const isCustomer = ({ asked }: Turn) => asked.actor.roles.every((role) => role === 'customer')
 
 function decidedWords({ asked }: Turn, decided: NonNullable<Proposal['decided']>): string {
   const { timezone, locale } = asked.org

@@ -71,8 +71,10 @@ async function keep(
     ...{ now, expiresAt: new Date(now.getTime() + lifeMs), lengthMax: proposalLengthMax },
   })
   const { confidence = null } = proposed
+  const write = { turn, tool, proposed, context, id }
+  if (needs === 'own' && isTapped(turn, tool, proposed)) return runByTap(write)
   if (needs === 'own' && (await mayRunUnattended(sql, { tool: tool.name, amount, confidence })))
-    return runByRule({ turn, tool, proposed, context, id })
+    return runByRule(write)
   const facts: Json = { ...asFacts(proposed.facts), proposal: id, summary, waitsFor: needs }
   const say = () => `${summary}\n\n${questions[needs]}`
   const waiting = { proposal: id, needs, scope, summary }
@@ -103,18 +105,37 @@ async function check(sql: Sql, { asked, agent, secondFactor }: Turn, needs: Appr
     throw new Refusal('Too much waits for your answer already: please say yes or no to that first.')
 }
 
+/** The tap was on a button that said all of this: no second yes is asked for. */
+function isTapped({ asked }: Turn, tool: Tool, { tapDecides }: Proposed): boolean {
+  return tapDecides === true && asked.tapped?.tool === tool.name
+}
+
+async function runByTap(write: Write): Promise<Came> {
+  const decidedBy = write.turn.asked.actor.userId
+  const result = await runNow(write, { decidedBy, via: 'button' })
+  return { result: { ...result, mustNotRepeat: true }, waiting: null, isDone: true }
+}
+
 /** The org allowed it beforehand, up to an amount and from a confidence on. */
-async function runByRule({ turn, tool, proposed, context, id }: ByRule): Promise<Came> {
-  await refuseAgain(context.sql, id)
-  const result = await runFrozen(tool, context, proposed.input)
-  const said = { facts: result.facts, say: result.say(turn.words) }
-  await keepDecision(context.sql, {
-    ...{ proposal: { id, tool: tool.name }, decision: 'approved', decidedBy: null, via: 'rule' },
-    ...{ result: said, now: context.now },
-  })
+async function runByRule(write: Write): Promise<Came> {
+  await refuseAgain(write.context.sql, write.id)
+  const result = await runNow(write, { decidedBy: null, via: 'rule' })
   const say: ToolResult['say'] = (words) =>
     `${result.say(words)}\nDone unattended, as your rules allow.`
   return { result: { ...result, say, mustNotRepeat: true }, waiting: null, isDone: true }
+}
+
+async function runNow(
+  { turn, tool, proposed, context, id }: Write,
+  by: { decidedBy: string | null; via: 'button' | 'rule' },
+): Promise<ToolResult> {
+  const result = await runFrozen(tool, context, proposed.input)
+  const said = { facts: result.facts, say: result.say(turn.words) }
+  await keepDecision(context.sql, {
+    ...{ proposal: { id, tool: tool.name }, decision: 'approved', ...by },
+    ...{ result: said, now: context.now },
+  })
+  return result
 }
 
 /** Nobody looks on: what a model asks for twice in one breath is done once. */
@@ -129,7 +150,7 @@ async function refuseAgain(sql: Sql, id: string) {
   if (before.count > 0) throw new Refusal('That was done just now; it was not done again.')
 }
 
-interface ByRule {
+interface Write {
   turn: Turn
   tool: Tool
   proposed: Proposed

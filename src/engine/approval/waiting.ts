@@ -1,7 +1,7 @@
 /** What waits for a person: their own "yes" in this chat, and what others ask them to decide. */
 import type { Sql } from '#db/sql.ts'
 import type { Approval } from '#domain/approval-rules.ts'
-import type { Actor } from '#domain/identity.ts'
+import { type Actor, worksHere } from '#domain/identity.ts'
 
 export interface OwnProposal {
   id: string
@@ -68,12 +68,9 @@ export interface ToDecide {
 }
 
 /** What others proposed and this person may decide, oldest first. */
-export async function forSecond(
-  sql: Sql,
-  { userId, may, roles }: Actor,
-  now: Date,
-): Promise<ToDecide[]> {
-  if (roles.every((role) => role === 'customer')) return []
+export async function forSecond(sql: Sql, actor: Actor, now: Date): Promise<ToDecide[]> {
+  if (!worksHere(actor)) return []
+  const { userId, may } = actor
   return sql<ToDecide[]>`
     select p.id, p.summary, u.name as proposer
     from proposals p

@@ -3,7 +3,9 @@
  * them speak it: our request in their words, their answer in ours. Answers are strangers' until parsed.
  */
 import { z } from 'zod'
-import { type ModelAnswer, ModelFault, type ModelMessage, type ModelRequest } from '../model.ts'
+import { completionOf } from '#clients/chat-completion.ts'
+import { ModelFault } from '#clients/model-fault.ts'
+import type { ModelAnswer, ModelMessage, ModelRequest } from '../model.ts'
 import type { Json, Tool } from '../tool.ts'
 
 const outputTokensMax = 4_096
@@ -16,6 +18,10 @@ export interface ChatBody {
   messages: ChatMessage[]
   tools?: ChatTool[]
   max_completion_tokens: number
+  response_format?: {
+    type: 'json_schema'
+    json_schema: { name: string; strict: true; schema: Record<string, unknown> }
+  }
 }
 
 type ChatMessage =
@@ -34,52 +40,29 @@ interface ChatTool {
   function: { name: string; description: string; parameters: Record<string, unknown> }
 }
 
-const reply = z.object({
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({
-          content: z.string().nullish(),
-          refusal: z.string().nullish(),
-          tool_calls: z
-            .array(
-              z.object({
-                id: z.string().nullish(),
-                function: z.object({ name: z.string(), arguments: z.string().nullish() }),
-              }),
-            )
-            .nullish(),
-        }),
-      }),
-    )
-    .min(1),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
-})
-
-export function bodyOf(model: string, { system, messages, tools }: ModelRequest): ChatBody {
+export function bodyOf(
+  model: string,
+  { system, messages, tools, answerSchema }: ModelRequest,
+): ChatBody {
   return {
     model,
     messages: [{ role: 'system', content: system }, ...messages.map(toChat)],
     ...(tools.length > 0 ? { tools: tools.map(described) } : {}),
     max_completion_tokens: outputTokensMax,
+    ...(answerSchema
+      ? {
+          response_format: {
+            type: 'json_schema',
+            json_schema: { strict: true, ...answerSchema },
+          },
+        }
+      : {}),
   }
 }
 
 /** Throws ModelFault for what is cut, filtered, refused or no answer at all. */
 export function answerOf(raw: unknown): ModelAnswer {
-  const parsed = reply.safeParse(raw)
-  if (!parsed.success) throw new ModelFault('bad-answer', 'not a chat completion')
-  const { finish_reason: finish, message } = parsed.data.choices[0]!
-  const usage = parsed.data.usage
-    ? {
-        inputTokens: parsed.data.usage.prompt_tokens,
-        outputTokens: parsed.data.usage.completion_tokens,
-      }
-    : undefined
-  if (finish === 'content_filter' || message.refusal)
-    throw new ModelFault('refused', 'the model would not answer')
-  if (finish === 'length') throw new ModelFault('bad-answer', 'the answer was cut at its maximum')
+  const { message, usage } = completionOf(raw)
   const calls = (message.tool_calls ?? []).map((call, i) => ({
     id: call.id || `call_${i}`,
     name: call.function.name,

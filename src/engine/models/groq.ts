@@ -1,6 +1,5 @@
 /** Groq, by its own client; the base URL is the host's, without `/openai/v1`. */
 import { Groq } from 'groq-sdk'
-import type { Model } from '../model.ts'
 import {
   answerBytesMax,
   askServer,
@@ -8,7 +7,8 @@ import {
   clientTimeoutMs,
   housePatience,
   type Patience,
-} from './ask-server.ts'
+} from '#clients/ask-server.ts'
+import type { Model } from '../model.ts'
 import { answerOf, bodyOf } from './chat-completions.ts'
 
 export interface GroqOptions {

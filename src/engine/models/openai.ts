@@ -1,37 +1,16 @@
 /** OpenAI, or any server that speaks its chat completions (Ollama, vLLM, llama.cpp) by base URL. */
-import { OpenAI } from 'openai'
+import { askServer, housePatience, type Patience } from '#clients/ask-server.ts'
+import { type OpenaiServer, openOpenai } from '#clients/openai.ts'
 import type { Model } from '../model.ts'
-import {
-  answerBytesMax,
-  askServer,
-  cappedFetch,
-  clientTimeoutMs,
-  housePatience,
-  type Patience,
-} from './ask-server.ts'
 import { answerOf, bodyOf } from './chat-completions.ts'
 
-export interface OpenaiOptions {
-  /** Servers of one's own often need none. */
-  apiKey?: string
-  baseUrl?: string
+export interface OpenaiOptions extends OpenaiServer {
   model: string
   patience?: Patience
 }
 
-export function openai({ apiKey, baseUrl, model, patience = housePatience }: OpenaiOptions): Model {
-  const client = new OpenAI({
-    apiKey: apiKey ?? 'none',
-    baseURL: baseUrl ?? 'https://api.openai.com/v1',
-    // Taken from the environment otherwise; settings are read in one place only.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: clientTimeoutMs(patience),
-    fetch: cappedFetch(answerBytesMax),
-    logLevel: 'off',
-  })
+export function openai({ model, patience = housePatience, ...server }: OpenaiOptions): Model {
+  const client = openOpenai(server, patience)
 
   return {
     name: `openai:${model}`,

@@ -134,6 +134,9 @@ describe('a message becomes a call', () => {
     ],
     ['can I sell the kettle at 4000?', 'judge_discount', { product: 'kettle', price: '4000' }],
     ['P&L for October', 'profit_and_loss', { period: 'October' }],
+    ['P&L for October 2026', 'profit_and_loss', { period: 'October 2026' }],
+    ['monthly audit for October 2026', 'monthly_audit_report', { period: 'October 2026' }],
+    ['month end pack for 2026-10 as pdf', 'month_end_pack', { period: '2026-10', form: 'pdf' }],
     [
       'show me the profit and loss statement last month as pdf',
       'profit_and_loss',

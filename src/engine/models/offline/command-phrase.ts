@@ -16,7 +16,7 @@ export type Part =
 const signs = /[()[\]<>]|\{[^}]*\}|\||[^\s()[\]<>{}|]+|\s+/g
 const kept = keeper<Part[]>(2_000)
 
-/** `phrase` without its leading `=`. */
+/** `phrase` without its leading `=` or `=~`. */
 export function partsOf(phrase: string): Part[] {
   return kept(phrase, () => {
     const tokens = phrase.match(signs) ?? []

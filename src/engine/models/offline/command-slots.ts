@@ -3,6 +3,8 @@ import { readerFor } from '#domain/period.ts'
 import type { Spoken } from '#kit/inputs.ts'
 import { readPeriods } from '#kit/period/read-period.ts'
 import { readAmount, readPercent, readQuantity } from '#kit/spoken-number.ts'
+import { readDays } from '#kit/spoken-rhythm.ts'
+import { readTime } from '#kit/spoken-time.ts'
 import type { Situation } from '../../model.ts'
 import type { Json } from '../../tool.ts'
 
@@ -43,7 +45,17 @@ export function slotOf(spoken: Spoken, tokens: Token[], home: Home): Json | unde
   if (spoken.as === 'amount') return amountOf(said, home)
   if (spoken.as === 'quantity') return readQuantity(said) ?? undefined
   if (spoken.as === 'percent') return readPercent(said) === null ? undefined : said
+  if (spoken.as === 'time') return readTime(said) === null ? undefined : said
+  if (spoken.as === 'rhythm') return rhythmOf(tokens)
   return paperOf(tokens)
+}
+
+/** "Mondays, Wednesdays": a list has its commas. */
+function rhythmOf(tokens: Token[]): string | undefined {
+  const said = tokens
+    .map(({ text, endsPart }, i) => (endsPart && i < tokens.length - 1 ? `${text},` : text))
+    .join(' ')
+  return readDays(said) === null ? undefined : said
 }
 
 function chosen(called: Record<string, readonly string[]>, said: string): string | undefined {

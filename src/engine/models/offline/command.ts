@@ -27,8 +27,16 @@ const courtesyAfter =
   /^(?:please|pls|plz|thanks|thank|you|thx|tillie|now|for|me|asap|quickly|right|away)$/
 const courtesyMax = 6
 
-/** The best fit among `tools`, or null. Of equal ones the first of the list. */
-export function readCommand(text: string, tools: Tool[], situation: Situation): Command | null {
+/**
+ * The best fit among `tools`, or null. Of equal ones the first of the list. `~` reads the phrases that
+ * stand back: `=~show me {product}` counts only where nothing else was meant.
+ */
+export function readCommand(
+  text: string,
+  tools: Tool[],
+  situation: Situation,
+  mark: '=' | '=~' = '=',
+): Command | null {
   const isQuestion = /\?\s*$/.test(text)
   const tokens = tokensOf(text)
   if (tokens.length === 0 || tokens.length > tokensMax) return null
@@ -36,8 +44,8 @@ export function readCommand(text: string, tools: Tool[], situation: Situation): 
   let best: (Command & { score: number }) | null = null
   for (const tool of tools)
     for (const phrase of tool.phrases) {
-      if (!phrase.startsWith('=')) continue
-      const parts = partsOf(phrase.slice(1))
+      if (!phrase.startsWith(mark) || phrase.startsWith('=~') !== (mark === '=~')) continue
+      const parts = partsOf(phrase.slice(mark.length))
       if (!parts.every((part) => isPossible(part, isSaid))) continue
       const found = fitOf(tool, parts, tokens, situation)
       // "sold 3 mugs?" asks; "can you record …?" tells.
@@ -174,7 +182,8 @@ function wordGain(words: string[], token: Token | undefined): number | null {
 function* filled(matching: Matching, name: string, state: State): Generator<State> {
   const { tool, tokens, situation } = matching
   const spoken = spokenOf(tool.input.shape[name])
-  if (!spoken) return
+  // Once each: "October 2026" is one period, and not October and then the year.
+  if (!spoken || Object.hasOwn(state.values, name)) return
   for (let end = state.at + 1; end <= tokens.length; end++) {
     if (matching.steps++ > stepsMax) return
     const value = slotOf(spoken, tokens.slice(state.at, end), situation)

@@ -49,7 +49,7 @@ export class MaskedText {
   /** What was not taken, in runs; a run ends where something was taken. As the person wrote it. */
   leftRuns(): { text: string; start: number }[] {
     const runs: { text: string; start: number }[] = []
-    for (const match of this.#rest.matchAll(/[^\uE000,;:!?()\n]+/g)) {
+    for (const match of this.#rest.matchAll(/(?:[^\uE000,;:!?()\n]|(?<=\d),(?=\d))+/g)) {
       if (/[\p{L}\p{N}]/u.test(match[0])) {
         runs.push({
           text: this.original.slice(match.index, match.index + match[0].length),

@@ -31,6 +31,12 @@ const noes: Record<NotAFigure, string> = {
   unrecorded: `That is not in the records I hold. ${whatIKnow}`,
 }
 
+/** Of a thing that is named by itself. */
+const nameWordsMax = 6
+const nameShareMin = 0.8
+/** An article or a sign beside a name leave it alone still. */
+const bareMore = 4
+
 const courtesy =
   /^(?:many )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|nice|good|ok(?:ay)?|got it|cool)(?:[ ,]+(?:thanks?(?: you)?|tillie|a lot|so much|very much))*[ .!]*$/i
 
@@ -57,6 +63,8 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool, tools)
   if (reading.notAFigure && score < wholeMessageScore)
     return refuse(reading.notAFigure, tools, best, withheld)
+  const vague = score < wordScore ? readVague(question, tools, situation) : null
+  if (vague) return callOf(vague.tool, vague.input)
   // A plain word of the tool's own ("daily report") places a message that names would not.
   if (!best || (isBeside(reading) && score < wordScore))
     return { is: 'text', text: whatIKnowOf(tools) }
@@ -77,6 +85,31 @@ function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
     return metrics.length === 0 && periods.length === 0 && notAFigure === null
   })
 }
+
+/**
+ * "show me mugs", "mugs under 10": what is named has no word of trade in it, nor is all of it filler. To
+ * those who may see sales, capitals name whom or where they were made ("show me Germany"), and a name
+ * alone is what was sold.
+ */
+function readVague(question: string, tools: Tool[], situation: Situation): Command | null {
+  const { org, today } = situation
+  const said = question.trim().replace(/[ ,]+(?:please|pls|plz|thanks|thank you)[ .!?]*$/i, '')
+  const found = readCommand(said, tools, situation, '=~')
+  if (!found) return null
+  const reader = { ...readerFor(org, today), cut: cutOf(org) }
+  const isNamed = found.names.every((name) => {
+    const { about, metrics, periods, by, order, form } = readQuestion(name, reader)
+    const isWhole = about.join(' ').length >= name.length * nameShareMin
+    const isOfTrade = metrics.length + periods.length > 0 || by !== null || order !== null
+    const isShort = /\p{L}/u.test(name) && name.split(' ').length <= nameWordsMax
+    return isWhole && isShort && !isOfTrade && form === null
+  })
+  const isBusiness = tools.some(({ name }) => name === 'ask_sales')
+  const isOfSales = found.names.some((name) => /(?:^|\s)\p{Lu}/u.test(name) || isBare(name, said))
+  return isNamed && !(isBusiness && isOfSales) ? found : null
+}
+
+const isBare = (name: string, said: string) => said.length - name.length <= bareMore
 
 function refusalOf({ propose }: Tool, tools: Tool[]): ModelAnswer {
   const text = propose ? (isShopper(tools) ? askPerson : mayNot) : notForYou

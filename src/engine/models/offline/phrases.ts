@@ -1,6 +1,7 @@
 /**
  * How well a tool's own phrases fit what was said. A phrase is plain words with {slots}:
- * `report {period}`, `{form=png}`; `=help` must be the whole message. Words may be `this|that`.
+ * `report {period}`, `{form=png}`; `=help` must be the whole message, and `=~` is for commands alone.
+ * Words may be `this|that`.
  */
 import { keeper } from '#kit/keep.ts'
 import type { Tool } from '../../tool.ts'

@@ -25,7 +25,7 @@ export interface Reading {
   /** Names of products, customers, countries …, as written. */
   about: string[]
   excluding: string[]
-  form: 'pdf' | 'csv' | 'png' | null
+  form: 'pdf' | 'csv' | 'xlsx' | 'png' | null
   /** Leans on what was asked before: "and …", "what about …", "… was that". */
   leansBack: boolean
   notAFigure: NotAFigure | null
@@ -94,11 +94,9 @@ function readForm(masked: MaskedText): Reading['form'] {
     masked.take(`${make}(?:pdf|printable)(?: (?:file|document|version|format|form|copy))?`).length
   )
     return 'pdf'
-  if (
-    masked.take(`${make}(?:csv|excel|xlsx?|spreadsheet)(?: (?:file|document|version|format|form))?`)
-      .length
-  )
-    return 'csv'
+  const file = '(?: (?:file|document|version|format|form|sheet|workbook))?'
+  if (masked.take(`${make}csv${file}`).length) return 'csv'
+  if (masked.take(`${make}(?:excel|xlsx?|spreadsheet)${file}`).length) return 'xlsx'
   if (
     masked.take(
       `${make}(?:chart|graph|plot|diagram|picture|graphically|visuali[sz]e|(?:line|bar|pie|column) (?:chart|graph|plot)|(?:as|in) (?:a )?(?:line|bars|curve))(?:ed)?(?: (?:of|for|showing))?`,
