@@ -153,17 +153,27 @@ describe('another business’s records', async () => {
 
   test.each(tools)('tool $name: ids of their rows are as empty as ids of none', async (tool) => {
     for (const { theirs, never } of ids) {
-      const control = inputsWith(tool, never)
-      for (const [nth, input] of inputsWith(tool, theirs).entries()) {
-        const [real, none] = [await outcome(tool, input), await outcome(tool, control[nth]!)]
+      const control = byShape(inputsWith(tool, never), never)
+      for (const [shape, input] of byShape(inputsWith(tool, theirs), theirs)) {
+        // "3" is a time of day or a share of everything, too; there the other number is refused.
+        if (!control.has(shape)) continue
+        const [real, none] = [await outcome(tool, input), await outcome(tool, control.get(shape)!)]
         expect(withoutId(real, theirs)).toBe(withoutId(none, never))
       }
     }
   })
 
-  /** An answer may repeat what was asked, quoted or after the kind of paper. */
+  function byShape(inputs: Record<string, unknown>[], id: string) {
+    return new Map(
+      inputs.map((input) => [JSON.stringify(input).replaceAll(`"${id}"`, '"#"'), input]),
+    )
+  }
+
+  /** An answer may repeat what was asked: quoted, after the kind of paper, or as a sum of money. */
   function withoutId(said: string, id: string): string {
-    return said.replaceAll(new RegExp(`(?<=["*]|order |entry )${id}(?![\\d])`, 'g'), '#')
+    return said
+      .replaceAll(wordsFor(duka).money(id), '#')
+      .replaceAll(new RegExp(`(?<=["*]|order |entry |request |photo )${id}(?![\\d])`, 'g'), '#')
   }
 
   test('some fields did take names and ids', () => {
@@ -228,7 +238,8 @@ describe('another business’s records', async () => {
         values (current_org(), ${conversation.id}, ${userId}, 'Zanzibar?', 'Yes.', 'offline', ${now}, ${now})`
       return { userId, conversation }
     })
-    expect(await inDuka((sql) => recall(sql, conversation.id))).toEqual({ history: [], last: null })
+    const nothing = { history: [], last: null, open: null }
+    expect(await inDuka((sql) => recall(sql, conversation.id))).toEqual(nothing)
     expect(await inDuka((sql) => identitiesOf(sql, userId))).toEqual([])
     expect(await inDuka((sql) => findNamed(sql, 'Zanzibar Clove Soap'))).toEqual({ is: 'none' })
     const told = async (id: string) =>

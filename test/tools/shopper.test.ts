@@ -4,6 +4,7 @@ import { moveIdentities } from '#domain/addresses.ts'
 import { addCustomer } from '#domain/customers.ts'
 import { houseScopes } from '#domain/identity.ts'
 import { recordSale } from '#domain/orders/record-sale.ts'
+import { addProduct } from '#domain/products/add-product.ts'
 import { findProduct } from '#domain/products/find-product.ts'
 import { tools } from '#tools/index.ts'
 import { now, openKitchenShop } from '../questions/kitchen-shop.ts'
@@ -43,6 +44,17 @@ describe('a customer', () => {
     expect((await asks(text)).text).toMatch(reply)
   })
 
+  test('is told what they pay, tax included; those who keep the catalogue its price before tax', async () => {
+    const { owner } = shop.people
+    await shop.db.asOrg(shop.org.id, (sql) =>
+      addProduct(sql, owner, { name: 'Copper Ladle', price: '24.15', taxRate: '0.2', now }),
+    )
+    expect((await asks('how much is the copper ladle?')).text).toMatch(/: .*28\.98, /)
+    expect((await asks('copper ladle under 25')).text).not.toMatch(/^Copper Ladle/)
+    const { text } = await shop.ask({ as: 'owner', text: 'how much is the copper ladle?' })
+    expect(text).toMatch(/24\.15/)
+  })
+
   test('finds the own order by the phone number that they write from', async () => {
     const { text } = await asks('where is my order?')
     expect(text).toMatch(/^Order S-1003, .*\n• 1 × Stovetop Kettle: .*4,950\.00/)
@@ -76,10 +88,11 @@ describe('a customer', () => {
     expect([...offers, ...choices].filter(({ title }) => /yes/i.test(title))).toEqual([])
   })
 
-  test('has no tool that writes', () => {
+  test('has no tool that writes but to ask for an own order and to take that back', () => {
     const mine: readonly string[] = houseScopes.customer
     const writes = tools.filter(({ propose }) => propose)
-    expect(writes.filter(({ needs }) => needs === null || mine.includes(needs))).toEqual([])
+    const own = writes.filter(({ needs }) => needs === null || mine.includes(needs))
+    expect(own.map(({ name }) => name).sort()).toEqual(['cancel_order_request', 'request_order'])
     expect(writes.length).toBeGreaterThan(10)
   })
 })

@@ -1,27 +1,37 @@
 import { z } from 'zod'
 import type { Sql } from '#db/sql.ts'
-import { availabilityOf } from '#domain/availability.ts'
-import { type FoundProduct, findProduct } from '#domain/products/find-product.ts'
+import { findByPrice } from '#domain/products/find-by-price.ts'
+import { findOrNearest, type NearProduct } from '#domain/products/find-by-words.ts'
 import { listProducts } from '#domain/products/list-products.ts'
-import type { Product } from '#domain/products/product.ts'
-import { stockOf } from '#domain/stock/stock-of.ts'
-import { asJson, defineTool, type ToolContext } from '#engine/tool.ts'
-import { words } from '#kit/inputs.ts'
+import { asJson, defineTool, type ToolContext, type ToolResult } from '#engine/tool.ts'
+import { amount, choice, words } from '#kit/inputs.ts'
 import type { Words } from '#kit/words.ts'
 import { justSay } from '../ask-back.ts'
+import { orderOffer } from '../orders/order-offer.ts'
+import { insteadOf, lineOf, offersOf, shelfOf } from './shelf.ts'
 
 const input = z.object({
   product: words()
     .optional()
     .describe('Its name in words, SKU or barcode; some of all when not said'),
+  price_max: amount().optional().describe('Only what costs this much at most, before tax'),
+  price_min: amount().optional().describe('Only what costs this much at least, before tax'),
+  order: choice({
+    cheapest: ['cheapest', 'least expensive', 'lowest priced', 'most affordable'],
+    dearest: ['dearest', 'most expensive', 'priciest', 'highest priced'],
+  })
+    .optional()
+    .describe('Which price comes first'),
 })
+type Asked = z.output<typeof input>
 
 const listedMax = 8
 
 export const findProductTool = defineTool({
   name: 'find_product',
   description: [
-    'Finds products by name, SKU or barcode: price, and whether they are in stock.',
+    'Finds products by name, SKU, barcode or price: what they cost, and whether they are in stock.',
+    'Nearest ones are not what was asked for: say so. Alternatives are for what is out of stock.',
     'Not for how many there are: use check_stock. Not for what they sold: use ask_sales.',
   ].join(' '),
   phrases: [
@@ -37,77 +47,91 @@ export const findProductTool = defineTool({
     '={product} price',
     '=(what|which) {product} (do you have|have you got|do you sell|do you stock)',
     '=(show me your|do you have any|what kinds of|which kinds of) {product} [do you have|do you sell]',
+    '=~(show me|show us|let me see|show|list) [your|the|all] [your|the] {product}',
+    '=(do you have|have you got|do you sell|got any) [any] {product} (under|below|less than|up to|for less than|for under|cheaper than|at most|for) {price_max}',
+    '=(do you have|have you got|do you sell|got any) [any] {product} (over|above|more than|dearer than) {price_min}',
+    '=(do you have|have you got|do you sell|got any) [any] {product} between {price_min} and {price_max}',
+    '=~[show me|find|list] [any|the|your|all] {product} (under|below|less than|up to|for less than|for under|cheaper than|at most|for) {price_max}',
+    '=~[show me|find|list] [any|the|your|all] {product} (over|above|more than|from|dearer than) {price_min}',
+    '=~[show me|find|list] [any|the|your|all] {product} between {price_min} and {price_max}',
+    '=~[what is|what are|which is|show me|find] [the|your] {order} {product} [do you have|you have|have you got|you sell]',
+    '=~(which|what) {product} (is|are) [the] {order}',
+    '=[do you have|have you got|show me|find] anything|something|products|items|things (under|below|less than|up to|for less than|for under|cheaper than|at most) {price_max}',
+    '=[what is|what are|which is|show me] [the|your] {order} product|products|item|items|thing|things [do you have|you have|have you got|you sell]',
+    '=(which|what) product|item|thing is [the] {order}',
+    '=(show me|show) [the|your] {order}',
+    '=~{product}',
+    '=(show me|show|list) [all] [the|your|our] products',
     '=(what do you sell|what do you have|what do we sell|what have you got|catalogue|catalog|price list|show me the catalogue|show me the price list|what products do you have)',
   ],
   needs: 'catalogue:search',
   input,
 
-  async run(context, { product: said }) {
-    const found = said ? await foundFor(context.sql, said) : await someOf(context.sql)
-    if (found.is === 'none')
-      return said
-        ? justSay(`I find no product called "${said}". Try another word for it.`, { unknown: said })
-        : justSay('There are no products in the catalogue yet.')
+  async run(context, asked) {
+    const found = await foundFor(context, asked)
+    if (found.is === 'none') return nothing(context, asked)
     const products = found.is === 'one' ? [found.product] : found.products.slice(0, listedMax)
     const shown = await shelfOf(context, products)
+    const instead = await insteadOf(context, products, shown)
+    const isNear = found.is === 'near'
     return {
-      facts: asJson({ products: shown }),
-      say: (words) => shown.map((one) => lineOf(one, words)).join('\n'),
-      offers:
-        found.is === 'many'
-          ? products.map(({ name, sku }) => ({
-              title: name,
-              description: sku,
-              tool: 'find_product',
-              input: { product: sku },
-            }))
-          : [],
+      facts: asJson({
+        ...(isNear ? { notFound: asked.product, nearest: shown } : { products: shown }),
+        ...(instead.shown.length > 0 && { alternatives: instead.shown }),
+      }),
+      say: (words) =>
+        [
+          ...(isNear ? [onlyNear(asked, words)] : []),
+          ...shown.map((one) => `${lineOf(one, words)}.`),
+          ...(instead.shown.length > 0 ? ['Instead there would be:'] : []),
+          ...instead.shown.map((one) => `${lineOf(one, words)}.`),
+        ].join('\n'),
+      offers: [
+        ...(found.is === 'one' && shown[0]!.stock !== 'out of stock'
+          ? orderOffer(context.actor, found.product)
+          : []),
+        ...offersOf([...(found.is === 'one' ? [] : products), ...instead.products]),
+      ],
     }
   },
 })
 
+async function foundFor({ sql, actor }: ToolContext, asked: Asked): Promise<NearProduct> {
+  const { product, price_min: min, price_max: max, order } = asked
+  if (min || max || order) return findByPrice(sql, actor, product, { min, max, order })
+  if (!product) return someOf(sql)
+  const found = await findOrNearest(sql, product)
+  if (found.is !== 'none' && found.is !== 'near') return found
+  // "3 mugs" asks for mugs, and "2 packs of tea" for tea.
+  const goods = product.replace(/^\d+\s*(?:x\s+)?(?=\p{L})(?:\p{L}+\s+of\s+)?/u, '')
+  const ofGoods = goods === product ? found : await findOrNearest(sql, goods)
+  return ofGoods.is === 'none' ? found : ofGoods
+}
+
 /** The first ones of the catalogue. */
-async function someOf(sql: Sql): Promise<FoundProduct> {
+async function someOf(sql: Sql): Promise<NearProduct> {
   const { items } = await listProducts(sql, { limit: listedMax })
   return items.length === 0 ? { is: 'none' } : { is: 'many', products: items }
 }
 
-/** "3 mugs" asks for mugs. */
-async function foundFor(sql: Sql, said: string) {
-  const found = await findProduct(sql, said)
-  const goods = said.replace(/^\d+\s*(?:x\s+)?(?=\p{L})/u, '')
-  return found.is === 'none' && goods !== said ? findProduct(sql, goods) : found
+/** "show me kenya" may be about sales: who may see them gets a button for it. */
+function nothing({ actor }: ToolContext, { product, price_min, price_max }: Asked): ToolResult {
+  if (!product) {
+    const isAny = !price_min && !price_max
+    return justSay(`There are no products ${isAny ? 'in the catalogue yet' : 'with a price'}.`)
+  }
+  const sentence = `I find no product called "${product}". Try another word for it.`
+  const sales = { title: 'What it sold', tool: 'ask_sales', input: { about: [product] } }
+  return {
+    ...justSay(sentence, { unknown: product }),
+    offers: actor.may.has('reports:read') ? [sales] : [],
+  }
 }
 
-interface Shown {
-  name: string
-  price: string | null
-  stock: string
-  /** For those who may know. */
-  sku?: string
-  quantity?: string
-}
-
-/** A customer gets a word for the stock; figures are for those who keep it. */
-async function shelfOf({ sql, actor }: ToolContext, products: Product[]): Promise<Shown[]> {
-  const ids = products.map(({ id }) => id)
-  const available = await availabilityOf(sql, ids)
-  const shown = products.map(({ id, name, price }) => ({
-    name,
-    price,
-    stock: available.get(id) ?? 'ask us',
-  }))
-  if (!actor.may.has('inventory:read')) return shown
-  const stock = new Map((await stockOf(sql, ids)).map((one) => [one.productId, one.quantity]))
-  return shown.map((one, i) => ({
-    ...one,
-    sku: products[i]!.sku,
-    ...(products[i]!.isStocked && { quantity: stock.get(ids[i]!) ?? '0' }),
-  }))
-}
-
-function lineOf({ name, price, stock, sku, quantity }: Shown, { money, count }: Words): string {
-  const cost = price === null ? 'no price yet' : money(price)
-  const left = quantity === undefined ? stock : `${count(quantity)} in stock`
-  return `**${name}**${sku ? ` (${sku})` : ''}: ${cost}, ${left}.`
+/** The near ones are never passed off as what was asked for. */
+function onlyNear(asked: Asked, { money }: Words): string {
+  const { product = 'product', price_min: min, price_max: max } = asked
+  const most = max && (min ? ` and ${money(max)}` : ` for ${money(max)} or less`)
+  const least = min && (max ? ` between ${money(min)}` : ` for ${money(min)} or more`)
+  return `I have no "${product}"${least ?? ''}${most ?? ''}. The nearest are:`
 }

@@ -1,5 +1,4 @@
 import { defineTool } from '#engine/tool.ts'
-import { balanceSheet } from '#reports/balance-sheet.ts'
 import { dayReport, reportEnding, reportInput } from './ledger-report.ts'
 
 export const balanceSheetTool = defineTool({
@@ -15,5 +14,5 @@ export const balanceSheetTool = defineTool({
   needs: 'ledger:read',
   input: reportInput,
 
-  run: (context, said) => dayReport(context, said, balanceSheet),
+  run: (context, said) => dayReport(context, said, 'balance_sheet'),
 })

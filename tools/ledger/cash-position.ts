@@ -1,5 +1,4 @@
 import { defineTool } from '#engine/tool.ts'
-import { cashPosition } from '#reports/cash-position.ts'
 import { dayReport, reportEnding, reportInput } from './ledger-report.ts'
 
 export const cashPositionTool = defineTool({
@@ -15,5 +14,5 @@ export const cashPositionTool = defineTool({
   needs: 'ledger:read',
   input: reportInput,
 
-  run: (context, said) => dayReport(context, said, cashPosition),
+  run: (context, said) => dayReport(context, said, 'cash_position'),
 })

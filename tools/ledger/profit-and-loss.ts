@@ -1,5 +1,4 @@
 import { defineTool } from '#engine/tool.ts'
-import { profitAndLoss } from '#reports/profit-and-loss.ts'
 import { periodReport, reportEnding, reportInput } from './ledger-report.ts'
 
 export const profitAndLossTool = defineTool({
@@ -16,5 +15,5 @@ export const profitAndLossTool = defineTool({
   needs: 'ledger:read',
   input: reportInput,
 
-  run: (context, said) => periodReport(context, said, profitAndLoss),
+  run: (context, said) => periodReport(context, said, 'profit_and_loss'),
 })

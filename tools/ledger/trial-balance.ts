@@ -1,5 +1,4 @@
 import { defineTool } from '#engine/tool.ts'
-import { trialBalance } from '#reports/trial-balance.ts'
 import { dayReport, reportEnding, reportInput } from './ledger-report.ts'
 
 export const trialBalanceTool = defineTool({
@@ -11,5 +10,5 @@ export const trialBalanceTool = defineTool({
   needs: 'ledger:read',
   input: reportInput,
 
-  run: (context, said) => dayReport(context, said, trialBalance),
+  run: (context, said) => dayReport(context, said, 'trial_balance'),
 })

@@ -56,6 +56,7 @@ export const cancelOrderTool = defineTool({
     return {
       facts: { order: number },
       say: () => `Order ${number} is cancelled.`,
+      hasOrderNews: true,
       mustNotRepeat: true,
     }
   },

@@ -65,6 +65,7 @@ export const deliverOrderTool = defineTool({
     return {
       facts: asJson({ number: note.number }),
       say: () => `Handed over: delivery note **${note.number}**.`,
+      hasOrderNews: true,
       mustNotRepeat: true,
     }
   },

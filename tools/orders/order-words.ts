@@ -11,13 +11,23 @@ const statusWords: Record<OrderStatus, string> = {
   CANCELLED: 'cancelled',
 }
 
-/** `isOwn`: told to the customer whose order it is. */
-export function orderLines(order: Order, { money, count, day }: Words, isOwn = false): string[] {
+interface Telling {
+  /** Told to the customer whose order it is. */
+  isOwn?: boolean
+  /** In the place of its status. */
+  standing?: string | null
+}
+
+export function orderLines(
+  order: Order,
+  { money, count, day }: Words,
+  { isOwn = false, standing = null }: Telling = {},
+): string[] {
   const { number, customerName, businessDay, status, total, lines, deliveries } = order
   const whose = customerName && !isOwn ? `, ${customerName}` : ''
   const last = deliveries.at(-1)
   return [
-    `Order **${number}**${whose}, ${day(businessDay)}: ${statusWords[status]}.`,
+    `Order **${number}**${whose}, ${day(businessDay)}: ${standing ?? statusWords[status]}.`,
     ...lines
       .slice(0, linesMax)
       .map(({ name, quantity, total }) => `• ${count(quantity)} × ${name}: ${money(total)}`),
@@ -30,7 +40,7 @@ export function orderLines(order: Order, { money, count, day }: Words, isOwn = f
 /** What is no sale yet owes nothing, though nobody has paid for it. */
 function owedWords({ status, paid, owed }: Order, money: Words['money']): string {
   const isSome = (sum: string) => /[1-9]/.test(sum)
-  if (status === 'CANCELLED') return ''
+  if (status === 'CANCELLED' || status === 'DRAFT') return ''
   if (!isSale(status)) return isSome(paid) ? `, paid so far: ${money(paid)}` : ', not paid yet'
   if (!isSome(owed)) return ''
   return owed.startsWith('-')

@@ -85,6 +85,7 @@ export const recordPaymentTool = defineTool({
       facts: asJson({ number, amount, owed }),
       say: ({ money }) =>
         `Recorded **${money(amount)}** for order ${number}; ${/[1-9]/.test(owed) ? `${money(owed)} is still owed` : 'nothing is owed any more'}.`,
+      hasOrderNews: true,
       mustNotRepeat: true,
     }
   },

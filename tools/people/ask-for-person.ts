@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { worksHere } from '#domain/identity.ts'
 import { defineTool } from '#engine/tool.ts'
 
 const calling =
@@ -23,8 +24,7 @@ export const askForPersonTool = defineTool({
   input: z.object({}),
 
   async run({ actor, org }) {
-    const isCustomer = actor.roles.every((role) => role === 'customer')
-    if (!isCustomer)
+    if (worksHere(actor))
       return {
         facts: { called: false },
         say: () => `This account is one of the team of ${org.name}: there is nobody else to call.`,

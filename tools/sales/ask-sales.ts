@@ -45,7 +45,7 @@ const input = z.object({
     .describe('Filters of the last answer (its facts.question.filters) that still hold'),
   order: z.enum(['highest', 'lowest']).optional().describe('For a ranking'),
   limit: z.int().min(1).max(50).optional().describe('How many rows of a ranking'),
-  form: z.enum(['pdf', 'csv', 'png']).optional().describe('Also send it as a file'),
+  form: z.enum(['pdf', 'csv', 'xlsx', 'png']).optional().describe('Also send it as a file'),
 })
 
 const choicesMax = 10

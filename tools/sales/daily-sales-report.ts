@@ -21,13 +21,13 @@ const input = z.object({
     .max(5)
     .optional()
     .describe('Only for several days: what to list'),
-  form: z.enum(['pdf', 'csv']).optional().describe('pdf when not said'),
+  form: z.enum(['pdf', 'csv', 'xlsx']).optional().describe('pdf when not said'),
 })
 
 export const dailySalesReportTool = defineTool({
   name: 'daily_sales_report',
   description:
-    'Sends the daily sales report as a PDF or CSV file: the page an owner prints. Not for a single figure in words: use ask_sales.',
+    'Sends the daily sales report as a PDF, Excel or CSV file: the page an owner prints. Not for a single figure in words: use ask_sales.',
   phrases: [
     'report',
     'report {period}',
@@ -36,13 +36,17 @@ export const dailySalesReportTool = defineTool({
     'end of day|eod|day end',
     'daily sales {form=pdf}',
     'daily sales {form=csv}',
+    'daily sales {form=xlsx}',
     'z report|z-report',
     '{form=pdf}',
     '{form=csv}',
+    '{form=xlsx}',
     '{form=pdf} {period}',
     '{form=csv} {period}',
+    '{form=xlsx} {period}',
     '{form=pdf} {period} {metrics}',
     '{form=csv} {period} {metrics}',
+    '{form=xlsx} {period} {metrics}',
   ],
   needs: 'reports:read',
   input,
@@ -73,6 +77,7 @@ export const dailySalesReportTool = defineTool({
       receipts: report.receipts,
       report,
       formats: [form],
+      ...(from === to && { run: { type: 'daily_sales', params: { day: from } } }),
     }
   },
 })

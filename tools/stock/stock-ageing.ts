@@ -1,6 +1,4 @@
 import { defineTool } from '#engine/tool.ts'
-import { stockAgeingReport } from '#reports/stock-ageing.ts'
-import { stockValuationReport } from '#reports/stock-valuation.ts'
 import { dayReport, reportEnding, reportInput } from '../ledger/ledger-report.ts'
 
 export const stockAgeingTool = defineTool({
@@ -15,7 +13,7 @@ export const stockAgeingTool = defineTool({
   needs: 'reports:read',
   input: reportInput,
 
-  run: (context, said) => dayReport(context, said, stockAgeingReport),
+  run: (context, said) => dayReport(context, said, 'stock_ageing'),
 })
 
 export const stockValueTool = defineTool({
@@ -29,5 +27,5 @@ export const stockValueTool = defineTool({
   needs: 'reports:read',
   input: reportInput,
 
-  run: (context, said) => dayReport(context, said, stockValuationReport),
+  run: (context, said) => dayReport(context, said, 'stock_valuation'),
 })
