@@ -1,6 +1,6 @@
 /** A conversation: where a chat's replies go, when its person last wrote, and what was said before. */
 import type { Sql } from '#db/sql.ts'
-import type { LastAnswer } from '#engine/tool.ts'
+import type { Asks, LastAnswer } from '#engine/tool.ts'
 import type { Address } from './message.ts'
 
 export interface Conversation {
@@ -14,6 +14,8 @@ export interface Conversation {
 export interface Memory {
   history: { question: string; reply: string }[]
   last: LastAnswer | null
+  /** What the very last turn asked back. */
+  open: Asks | null
 }
 
 const historyTurnsMax = 6
@@ -102,7 +104,8 @@ export async function recall(sql: Sql, conversationId: string): Promise<Memory> 
   }))
   // An off-topic question in between does not end the thread: figures were last spoken of before it.
   const last = turns.find(({ receipts }) => receipts.length > 0) ?? turns[0] ?? null
-  return { history, last: last && { ...last } }
+  const open = turns[0]?.tools.findLast(({ asks }) => asks)?.asks ?? null
+  return { history, last: last && { ...last }, open }
 }
 
 function trimmed(text: string, lengthMax: number): string {

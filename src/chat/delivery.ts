@@ -1,5 +1,5 @@
 /** What the road needs of a channel: to hand over one message and to hear how it went. */
-import type { Address, FileRef, Outgoing } from './message.ts'
+import type { Address, FileRef, MediaRef, Outgoing } from './message.ts'
 import type { ChannelLimits } from './reply.ts'
 
 export interface SendOptions {
@@ -28,11 +28,13 @@ export type Sent =
   /** Will never work. `unreachable`: this person cannot be written to at all. */
   | { is: 'failed'; code: string; reason: string; unreachable: boolean }
 
-/** The part of a channel that the road needs; none of these ever throws. */
+/** The part of a channel that the road needs; none of these ever throws, but for `download`. */
 export interface RoadChannel {
   readonly limits: ChannelLimits
   send(message: Outgoing, to: Address, options: SendOptions): Promise<Sent>
   attend(message: { messageId: string; address: Address }): Promise<void>
   readonly typingEveryMs: number
   acknowledgeTap(callbackId: string): Promise<void>
+  /** What a person sent; refused with a sentence when it is too big, gone, or cannot be reached. */
+  download(media: MediaRef): Promise<{ bytes: Uint8Array }>
 }

@@ -101,8 +101,23 @@ export interface Choice {
   description?: string
 }
 
+/** A template of the catalogue with its parameters, in the order of their numbers. */
+export interface Knock {
+  name: string
+  language: string
+  parameters: string[]
+}
+
 /** One message to a platform. `**bold**`, `` `code` `` and line breaks are the only markup in texts. */
 export type Outgoing =
-  | { is: 'text'; text: string; choices?: Choice[]; listLabel?: string; repliesTo?: string }
+  | {
+      is: 'text'
+      text: string
+      choices?: Choice[]
+      listLabel?: string
+      repliesTo?: string
+      /** What knocks for it where WhatsApp's window is closed; unless told, the template without parameters. */
+      knock?: Knock
+    }
   | { is: 'file'; as: 'image' | 'document'; file: FileRef; caption?: string; choices?: Choice[] }
   | { is: 'template'; name: string; language: string; parameters: string[]; choice?: Choice }

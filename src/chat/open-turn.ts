@@ -11,7 +11,7 @@ import { type CareAct, readCareAct } from './care-act.ts'
 import { choiceByNumber, type Found, findChoice } from './choices.ts'
 import { type Conversation, type Memory, openConversation, recall } from './conversation.ts'
 import { type Decision, readDecision } from './decision-words.ts'
-import type { InboundMessage } from './message.ts'
+import type { InboundMessage, MediaRef } from './message.ts'
 import { readQuestion } from './question.ts'
 import { readStopWord } from './stop-word.ts'
 import { releaseHeld } from './window.ts'
@@ -20,6 +20,7 @@ export type Step =
   | {
       is: 'ask'
       text: string
+      photos?: MediaRef[]
       tapped?: { tool: string; input: Json }
       decides?: Decides
       note: string | null
@@ -92,6 +93,10 @@ async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; ste
   switch (question.is) {
     case 'unreadable':
       return { question: question.text, step: { is: 'say', text: question.sentence } }
+    case 'photos': {
+      const { words, photos, note, text } = question
+      return { question: text, step: { is: 'ask', text: words, photos, note } }
+    }
     case 'code':
       return {
         question: '(a code)',

@@ -1,5 +1,6 @@
 /** Shapes an answer for a channel: length, buttons, lists, files; one message per turn where it fits. */
 import { harmless } from '#kit/harmless.ts'
+import { fileLinkHours } from './file-link.ts'
 import type { Choice, FileRef, Outgoing } from './message.ts'
 import { shorten, split } from './split.ts'
 
@@ -23,6 +24,8 @@ export interface Shaping {
   text: string
   files: FileRef[]
   choices: Choice[]
+  /** Where a file can be fetched that the channel does not carry. */
+  linkOf?(file: FileRef): string
 }
 
 /** How the choices go out. As numbered lines they are answered by their number. */
@@ -35,10 +38,10 @@ const listLabel = 'Choose'
 const imageMimes = ['image/png', 'image/jpeg']
 
 export function shape(shaping: Shaping, limits: ChannelLimits): Outgoing[] {
-  const { files } = shaping
+  const { files, linkOf } = shaping
   const text = harmless(shaping.text)
   const choices = shaping.choices.map(safe)
-  const { sendable, note } = fitFiles(files, limits)
+  const { sendable, note } = fitFiles(files, { ...limits, linkOf })
   const offering = offer(choices, text.length, limits)
   const lines = offering.as === 'lines' ? offering.lines : ''
   const words = [text.trim(), note, lines].filter(Boolean).join('\n\n')
@@ -54,19 +57,28 @@ function safe(choice: Choice): Choice {
 }
 
 /** Files that the channel takes, and a sentence on those it does not. */
-function fitFiles(files: FileRef[], { documentMimes }: ChannelLimits) {
+function fitFiles(
+  files: FileRef[],
+  { documentMimes, linkOf }: Pick<ChannelLimits, 'documentMimes'> & Pick<Shaping, 'linkOf'>,
+) {
   const sendable: FileRef[] = []
-  const left: string[] = []
+  const left: FileRef[] = []
   for (const file of files) {
     const takesIt = !documentMimes || isImage(file) || documentMimes.includes(file.mime)
     if (takesIt) sendable.push(file)
     // A table of words is a text to any channel that takes texts.
     else if (/^text\//.test(file.mime) && documentMimes.includes('text/plain'))
       sendable.push({ ...file, name: `${file.name}.txt`, mime: 'text/plain' })
-    else left.push(file.name)
+    else left.push(file)
   }
-  const note = left.length > 0 ? `This chat cannot carry ${left.join(', ')}.` : ''
+  const note = left.map((file) => leftBehind(file, linkOf)).join('\n')
   return { sendable, note }
+}
+
+function leftBehind(file: FileRef, linkOf: Shaping['linkOf']): string {
+  const cannot = `This chat cannot carry ${file.name}.`
+  if (!linkOf) return cannot
+  return `${cannot} Fetch it here (works for ${fileLinkHours} hours): ${linkOf(file)}`
 }
 
 function offer(choices: Choice[], textLength: number, limits: ChannelLimits): Offering {

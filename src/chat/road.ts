@@ -3,6 +3,8 @@
  * main.ts hands in the channels, the answer and the files; nothing starts before `start`.
  */
 import type { Db } from '#db/sql.ts'
+import type { Describer } from '#domain/pictures/describer.ts'
+import type { Eye } from '#domain/pictures/eye.ts'
 import type { Answer } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
@@ -10,6 +12,7 @@ import { systemTimers, type Timers } from '#kit/timers.ts'
 import { openAccounts } from './accounts.ts'
 import type { RoadChannel } from './delivery.ts'
 import { describeFault } from './fault.ts'
+import type { LinkTo } from './file-link.ts'
 import type { Chance } from './finish.ts'
 import { openInbox } from './inbox.ts'
 import { type RoadLimits, roadLimits } from './limits.ts'
@@ -28,6 +31,10 @@ export interface RoadDeps {
   db: Db
   channels: Partial<Record<ChannelName, RoadChannel>>
   answer: Answer
+  /** Without it, pictures are not looked at. */
+  eye?: Eye
+  /** Without it no picture leaves the house. */
+  describer?: Describer | null
   files: {
     put(orgId: number, bytes: Uint8Array): Promise<string>
     get(orgId: number, sha256: string): Promise<Uint8Array>
@@ -39,6 +46,9 @@ export interface RoadDeps {
   /** For accounts that no business has claimed. */
   defaultOrg: Partial<Record<ChannelName, number>>
   template: WindowTemplate | null
+  /** Where the pages are that people sign in to. */
+  pagesUrl?: string | null
+  linkTo?: LinkTo
   limits?: Partial<RoadLimits>
   paces?: Record<ChannelName, Pace>
   observe?: RoadObserver

@@ -8,8 +8,13 @@ import type { CareAct } from './care-act.ts'
 import type { RoadLimits } from './limits.ts'
 import type { InboundMessage } from './message.ts'
 import type { Opened, Step } from './open-turn.ts'
+import { tellOrderNews } from './order-news.ts'
+import { settlePhotos } from './photo-acts.ts'
 import { redeem } from './redeem.ts'
 import { tellOthers } from './second-person.ts'
+import { signInLink } from './sign-in-link.ts'
+import type { TellDeps } from './tell-person.ts'
+import { tellThem } from './tells.ts'
 
 interface Settling {
   opened: Opened
@@ -17,16 +22,22 @@ interface Settling {
   /** What the agents said, where they were asked. */
   answered: Answered
   limits: RoadLimits
+  pagesUrl: string | null
+  limitsOf: TellDeps['limitsOf']
   now: Date
 }
+
+/** `unkept` leaves after the text, and nothing remembers it. */
+export type Settled = Answered & { unkept?: string }
 
 const stopped =
   'You will get no more offers from us. Answers to your questions and news of your orders still come. Write START to get offers again.'
 const started = 'You will get our offers again. Write STOP at any time to end them.'
 
 /** The answer that goes out; null when there is none. */
-export async function settle(sql: Sql, settling: Settling): Promise<Answered | null> {
-  const { opened, message, answered, limits, now } = settling
+export async function settle(sql: Sql, settling: Settling): Promise<Settled | null> {
+  const { opened, message, limits, now } = settling
+  const { choiceLifetimeMs } = limits
   const { step, conversation, caller } = opened
   const context: CareContext = { actor: caller.actor, limits, now }
   switch (step.is) {
@@ -49,15 +60,30 @@ export async function settle(sql: Sql, settling: Settling): Promise<Answered | n
       return { ...plainly(text), mustNotRepeat }
     }
     case 'ask': {
+      const news = { ...settling, ...context, choiceLifetimeMs }
+      const besides = await settlePhotos(sql, settling.answered, news)
+      const answered = withText(settling.answered, besides)
       const unheard = await tellOthers(sql, answered, context)
+      await tellThem(sql, answered, context)
+      if (answered.hasOrderNews) await tellOrderNews(sql, news)
       if (unheard) return { ...answered, text: unheard }
+      if (answered.wantsSignIn) {
+        const { actor } = caller
+        const asking = { ...actor, pagesUrl: settling.pagesUrl, isGroup: message.isGroup, now }
+        return { ...answered, unkept: await signInLink(sql, asking) }
+      }
       if (!answered.wantsPerson) return answered
       const no = await askForPerson(sql, { conversation, words: step.text }, context)
       return no ? { ...answered, text: no } : answered
     }
     case 'say':
-      return answered
+      return settling.answered
   }
+}
+
+/** Said after the answer, and remembered with it. */
+export function withText(answered: Answered, besides: string): Answered {
+  return besides ? { ...answered, text: `${answered.text}\n${besides}` } : answered
 }
 
 async function done(sql: Sql, careAct: CareAct, context: CareContext): Promise<string> {

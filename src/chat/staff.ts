@@ -51,7 +51,7 @@ export async function staffChats(
 /** The same to each of them; each has buttons of their own. */
 export async function tell(
   sql: Sql,
-  chats: StaffChat[],
+  chats: readonly Omit<StaffChat, 'userId'>[],
   { text, offers = [] }: Notice,
   { limits, now }: { limits: RoadLimits; now: Date },
 ): Promise<void> {

@@ -4,18 +4,23 @@
  */
 import type { Db, Sql } from '#db/sql.ts'
 import { together } from '#db/together.ts'
+import type { Describer } from '#domain/pictures/describer.ts'
+import type { Eye } from '#domain/pictures/eye.ts'
 import type { Answer, Answered } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
 import type { Timers } from '#kit/timers.ts'
+import { askWithPhotos } from './ask-with-photos.ts'
 import { type Burst, gather } from './burst.ts'
 import type { RoadChannel } from './delivery.ts'
 import { noteEvent } from './events.ts'
 import { within } from './fault.ts'
+import type { LinkTo } from './file-link.ts'
 import { finish } from './finish.ts'
 import type { RoadLimits } from './limits.ts'
 import type { ChannelName, InboundMessage } from './message.ts'
 import { type Opened, openTurn } from './open-turn.ts'
+import type { PhotoDeps } from './photos.ts'
 import { plainly, saying, settle } from './settle.ts'
 import type { Taken } from './taking.ts'
 import { putAside } from './unreadable.ts'
@@ -24,11 +29,16 @@ import { storeFiles, type WrittenFile, writeReply } from './write-reply.ts'
 export interface TurnDeps {
   db: Db
   answer: Answer
-  files: { put(orgId: number, bytes: Uint8Array): Promise<string> }
+  files: PhotoDeps['files']
+  eye?: Eye
+  describer?: Describer | null
   channels: Partial<Record<ChannelName, RoadChannel>>
   clock: Clock
   timers: Timers
   limits: RoadLimits
+  /** Where the pages are that people sign in to; null when nobody knows. */
+  pagesUrl?: string | null
+  linkTo?: LinkTo
   log: Log
 }
 
@@ -73,10 +83,11 @@ async function answerTo(
   const { step, org, caller, memory } = opened
   if (step.is === 'say') return saying(step)
   if (step.is !== 'ask') return plainly('')
-  const { text, tapped, decides, note } = step
+  const { text, photos = [], tapped, decides, note } = step
   const conversationId = opened.conversation.id
   const asked = { actor: caller.actor, org, text, tapped, decides, conversationId, ...memory, now }
-  const answered = await attended(deps, message, deps.answer(asked))
+  const work = askWithPhotos(deps, message.channel, photos, asked)
+  const answered = await attended(deps, message, work)
   if (answered.refused && caller.isHeldBack) return { ...answered, text: onlyInPrivate }
   return note ? { ...answered, text: `${answered.text}\n\n${note}` } : answered
 }
@@ -112,12 +123,17 @@ async function endTurn(deps: TurnDeps, ending: Ending) {
   if (!limits) throw new Error(`there is no channel ${message.channel}`)
   const reply = async (sql: Sql) => {
     const now = deps.clock()
-    const answered = await settle(sql, { ...ending, limits: deps.limits, now })
-    if (!answered) return
-    const turn = { question: opened.question, answered, files, startedAt, now }
+    const { limits: roadLimits, pagesUrl = null } = deps
+    const limitsOf = (name: ChannelName) => deps.channels[name]?.limits ?? limits
+    const settled = await settle(sql, { ...ending, limits: roadLimits, pagesUrl, limitsOf, now })
+    if (!settled) return
+    const { unkept, ...answered } = settled
+    const turn = { question: opened.question, answered, unkept, files, startedAt, now }
     const quotes = message.isGroup ? message.messageId : undefined
-    const { choiceLifetimeMs } = deps.limits
-    await writeReply(sql, { conversation, turn, limits, quotes, choiceLifetimeMs })
+    const { linkTo } = deps
+    const { choiceLifetimeMs } = roadLimits
+    const writing = { orgId: taken.orgId, conversation, turn, limits, quotes }
+    await writeReply(sql, { ...writing, choiceLifetimeMs, linkTo })
   }
   // A lost lease undoes the reply, too.
   await deps.db.asOrg(taken.orgId, (sql) =>

@@ -5,6 +5,7 @@
 import type { Sql } from '#db/sql.ts'
 import { keepChoices } from './choices.ts'
 import type { RoadLimits } from './limits.ts'
+import type { Knock, Outgoing } from './message.ts'
 import { queueMessages } from './queue.ts'
 import type { Undelivered } from './undelivered.ts'
 import { failMessage } from './undelivered.ts'
@@ -32,7 +33,8 @@ export async function holdMessage(
   message: Undelivered,
   { template, limits, wasSent = false, now }: WindowDeps,
 ): Promise<void> {
-  if (!template || message.purpose === 'template') {
+  const knock = await knockOf(sql, message)
+  if ((!template && !knock) || message.purpose === 'template') {
     const reason = 'the person last wrote more than 24 hours ago'
     const failure = { code: windowClosed, reason, unreachable: false, wasSent, now }
     return failMessage(sql, message, failure)
@@ -42,8 +44,11 @@ export async function holdMessage(
     set state = 'held', leased_by = null, leased_until = null, error_code = ${windowClosed}
     where id = ${message.id}
       and (state in ('waiting', 'sending') or (state = 'sent' and ${wasSent}))`
-  if (held.count === 0 || (await hasKnocked(sql, message.conversationId))) return
-  const { conversationId, channel, account } = message
+  if (held.count === 0) return
+  const { conversationId } = message
+  // What has news of its own knocks each time: its template says what is new.
+  if (knock) return queueKnock(sql, message, { is: 'template', ...knock }, now)
+  if (!template || (await hasKnocked(sql, conversationId))) return
   const [choice] = await keepChoices(sql, {
     conversationId,
     turnId: null,
@@ -51,9 +56,26 @@ export async function holdMessage(
     now,
     lifetimeMs: limits.choiceLifetimeMs,
   })
+  await queueKnock(sql, message, { is: 'template', ...template, parameters: [], choice }, now)
+}
+
+async function knockOf(sql: Sql, { id }: Undelivered): Promise<Knock | null> {
+  const [row] = await sql<{ knock: Knock | null }[]>`
+    select payload -> 'knock' as knock
+    from outbox
+    where id = ${id}`
+  return row?.knock ?? null
+}
+
+async function queueKnock(
+  sql: Sql,
+  { conversationId, channel, account }: Undelivered,
+  template: Outgoing,
+  now: Date,
+) {
   await queueMessages(sql, {
     conversation: { id: conversationId, channel, account },
-    messages: [{ is: 'template', ...template, parameters: [], choice }],
+    messages: [template],
     purpose: 'template',
     now,
   })

@@ -1,10 +1,13 @@
 /** The end of a turn in rows: what was asked and answered, its files, its buttons, its messages. */
 import type { Sql } from '#db/sql.ts'
+import { noteFile } from '#domain/stored-files.ts'
 import type { Answered } from '#engine/answer.ts'
-import { noFile } from '#engine/finish.ts'
+import { noFile } from '#engine/turn-files.ts'
 import type { Log } from '#kit/log.ts'
 import { keepChoices, meaningOf } from './choices.ts'
+import { type LinkTo, linkerFor } from './file-link.ts'
 import type { Choice, FileRef, Outgoing } from './message.ts'
+import type { PhotoDeps } from './photos.ts'
 import { queueMessages } from './queue.ts'
 import { type ChannelLimits, shape } from './reply.ts'
 import { storable, storableText } from './storable.ts'
@@ -14,22 +17,26 @@ export type WrittenFile = Omit<FileRef, 'id'> & { sha256: string }
 export interface Turn {
   question: string
   answered: Answered
+  /** Said after the answer, and not remembered. */
+  unkept?: string
   files: WrittenFile[]
   startedAt: Date
   now: Date
 }
 
 interface Writing {
+  orgId: number
   conversation: { id: string; channel: string; account: string }
   turn: Turn
   limits: ChannelLimits
   /** The message to quote, in a group. */
   quotes?: string
   choiceLifetimeMs: number
+  linkTo?: LinkTo
 }
 
 interface FileStore {
-  files: { put(orgId: number, bytes: Uint8Array): Promise<string> }
+  files: PhotoDeps['files']
   log: Log
 }
 
@@ -50,15 +57,40 @@ export async function storeFiles(
     log.error({ err, orgId }, 'a file could not be kept')
     return { answered: { ...answered, text: `${answered.text}\n${noFile}` }, files: written }
   }
-  return { answered, files: written }
+  return { answered: await withinReach(files, log, orgId, answered), files: written }
+}
+
+/** Words that go under a picture go alone where its bytes cannot be had just now. */
+async function withinReach(
+  files: FileStore['files'],
+  log: Log,
+  orgId: number,
+  answered: Answered,
+): Promise<Answered> {
+  const { cards = [] } = answered
+  if (cards.length === 0) return answered
+  try {
+    await Promise.all(cards.map(({ sha256 }) => files.get(orgId, sha256)))
+    return answered
+  } catch (err) {
+    log.error({ err, orgId }, 'a picture could not be had')
+    return { ...answered, cards: [] }
+  }
 }
 
 export async function writeReply(sql: Sql, writing: Writing): Promise<void> {
-  const { conversation, turn, limits, quotes, choiceLifetimeMs } = writing
+  const { orgId, conversation, turn, limits, quotes, choiceLifetimeMs, linkTo } = writing
   const { turnId, choices } = await rememberTurn(sql, { conversation, turn, choiceLifetimeMs })
   const files: FileRef[] = []
-  for (const file of turn.files) files.push(await insertFile(sql, file, turn.now))
-  const shaped = shape({ text: turn.answered.text, files, choices }, limits)
+  for (const { name, mime, sizeBytes, sha256 } of turn.files) {
+    const id = await noteFile(sql, { name, mime, sizeBytes, sha256, now: turn.now })
+    files.push({ id, name, mime, sizeBytes })
+  }
+  for (const { id, name, mime, sizeBytes } of turn.answered.cards ?? [])
+    files.push({ id, name, mime, sizeBytes })
+  const text = [turn.answered.text, turn.unkept].filter(Boolean).join('\n')
+  const linkOf = linkerFor(linkTo, { orgId, now: turn.now })
+  const shaped = shape({ text, files, choices, linkOf }, limits)
   const messages = shaped.map((message, index) =>
     index === 0 ? quoting(message, quotes) : message,
   )
@@ -94,15 +126,6 @@ export async function rememberTurn(
     lifetimeMs: choiceLifetimeMs,
   })
   return { turnId: row!.id, choices }
-}
-
-async function insertFile(sql: Sql, file: WrittenFile, now: Date): Promise<FileRef> {
-  const { sha256, name, mime, sizeBytes } = file
-  const [row] = await sql<{ id: string }[]>`
-    insert into stored_files (org_id, sha256, name, mime, size_bytes, created_at)
-    values (current_org(), ${sha256}, ${name}, ${mime}, ${sizeBytes}, ${now})
-    returning id`
-  return { id: row!.id, name, mime, sizeBytes }
 }
 
 function quoting(message: Outgoing, repliesTo: string | undefined): Outgoing {

@@ -48,6 +48,6 @@ describe('a number changes hands', async () => {
     await db.asOrg(org.id, (sql) => rememberTurn(sql, { conversation, turn, choiceLifetimeMs }))
 
     expect((await recalled(before)).memory.history).toHaveLength(1)
-    expect((await recalled(after)).memory).toEqual({ history: [], last: null })
+    expect((await recalled(after)).memory).toEqual({ history: [], last: null, open: null })
   })
 })

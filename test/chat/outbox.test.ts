@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Sent } from '#chat/delivery.ts'
 import type { Inbound } from '#chat/message.ts'
 import { addPerson, recogniseSender } from '#domain/people.ts'
+import { forgetAudit } from '#test/support/forget-audit.ts'
 import { message } from '#test/support/messages.ts'
 import { openShop } from '#test/support/road.ts'
 import { type Call, scriptedChannel } from '#test/support/scripted-channel.ts'
@@ -353,7 +354,7 @@ describe('who cannot be reached', () => {
     const blocked: Sent = { is: 'failed', code: '403', reason: 'blocked', unreachable: true }
     const down = () => scriptedChannel(() => blocked)
     const [whatsapp, telegram] = [down(), down()]
-    await shop.ask((sql) => sql`delete from audit_log where action = 'message.failed'`)
+    await shop.ask((sql) => sql.begin(forgetAudit))
     const { road, says } = await shop.open({ channels: { whatsapp, telegram } })
     await says('a', { sender: somebody() })
     await road.idle()

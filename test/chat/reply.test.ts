@@ -27,12 +27,26 @@ const telegram: ChannelLimits = {
 
 const pdf: FileRef = { id: '1', name: 'daily.pdf', mime: 'application/pdf', sizeBytes: 9 }
 const png: FileRef = { id: '2', name: 'chart.png', mime: 'image/png', sizeBytes: 9 }
+const zip: FileRef = { id: '4', name: 'audit.zip', mime: 'application/zip', sizeBytes: 9 }
 const csv: FileRef = { id: '3', name: 'daily.csv', mime: 'text/csv', sizeBytes: 9 }
 const named = (...titles: string[]): Choice[] =>
   titles.map((title, at) => ({ token: `t${at}`, title }))
 const many = (count: number) => named(...Array.from({ length: count }, (_, at) => `Choice ${at}`))
 
 describe('an answer is shaped for its channel', () => {
+  test('a file that the channel does not carry is fetched from its link, where there are links', () => {
+    const shaping = { text: 'The audit', files: [pdf, zip], choices: [] }
+    const cannot = 'The audit\n\nThis chat cannot carry audit.zip.'
+    expect(shape(shaping, whatsapp)).toMatchObject([{ file: pdf, caption: cannot }])
+    const linkOf = ({ id }: FileRef) => `https://duka.example/files/${id}`
+    const fetched = `${cannot} Fetch it here (works for 24 hours): https://duka.example/files/4`
+    expect(shape({ ...shaping, linkOf }, whatsapp)).toMatchObject([{ file: pdf, caption: fetched }])
+    expect(shape({ ...shaping, linkOf }, telegram)).toMatchObject([
+      { file: pdf, caption: 'The audit' },
+      { file: zip },
+    ])
+  })
+
   test('a picture goes with its words and buttons as one message', () => {
     const choices = named('Why?', 'As PDF')
     expect(shape({ text: 'Sales by day', files: [png], choices }, whatsapp)).toEqual([

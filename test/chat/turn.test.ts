@@ -61,7 +61,7 @@ describe('a turn', () => {
     await says('do you have this?', { sender })
     await road.idle()
     expect(whatsapp.said()).toEqual([
-      'You said: do you have this?\n\nI read only the words; I cannot look at pictures or files yet.',
+      'You said: do you have this?\n\nI cannot look at pictures here. Please tell me in words what you need.',
     ])
     await says('one', { sender })
     await says('two', { sender })
@@ -86,7 +86,7 @@ describe('a turn', () => {
       'I cannot listen to voice messages. Please write me the question.',
       'I cannot read locations. Please ask me in words.',
       'I cannot read that kind of message. Please ask me in words.',
-      'I cannot look at pictures yet. Please tell me in words what you need.',
+      'I cannot look at pictures here. Please tell me in words what you need.',
     ])
     await road.stop()
   })
