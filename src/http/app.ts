@@ -8,8 +8,9 @@ import { sameSecret } from '#channels/same-secret.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { api } from './api/api.ts'
 import type { ApiDoors } from './api/api-doors.ts'
+import { dashboard, isPage } from './dashboard/dashboard.ts'
+import { files } from './files.ts'
 import { health, type Readiness } from './health.ts'
-import { landing } from './landing.ts'
 import { isWebhook, type WebhookDoors, webhooks } from './webhooks.ts'
 
 export interface Doors extends WebhookDoors {
@@ -17,6 +18,8 @@ export interface Doors extends WebhookDoors {
   /** Bearer token for `/metrics`; without one only this machine may read them. */
   metricsToken: string | null
   hasPhone: boolean
+  /** The address that people reach the pages by, where the settings name one. */
+  publicUrl?: string | null
   /** A process that only works behind the doors has none for the platforms. */
   takesPosts: boolean
   api: ApiDoors
@@ -40,7 +43,7 @@ export function openApp(doors: Doors): OpenAPIHono {
     referrerPolicy: 'no-referrer',
   })
 
-  app.use((c, next) => (isPost(c) ? next() : secure(c, next)))
+  app.use((c, next) => (isPost(c) || isPage(c.req.path) ? next() : secure(c, next)))
   app.route('/', health(doors.readiness))
   if (doors.takesPosts) app.route('/', webhooks(doors))
   app.get('/metrics', async (c) => {
@@ -50,7 +53,9 @@ export function openApp(doors: Doors): OpenAPIHono {
     })
   })
   app.route('/', api(doors.api))
-  app.get('/', async (c) => c.html(landing(await doors.readiness(), doors.hasPhone)))
+  app.route('/', files(doors.api))
+  const { readiness, hasPhone, publicUrl = null } = doors
+  app.route('/', dashboard({ ...doors.api, readiness, hasPhone, publicUrl }))
 
   // The address is not said back: it may hold what a stranger wrote, or somebody's token.
   app.notFound((c) => c.json({ error: 'There is nothing here.' }, 404))

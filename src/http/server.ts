@@ -21,6 +21,12 @@ export interface Patience {
 }
 const housePatience: Patience = { headersMsMax: 10_000, requestMsMax: 20_000, checkEveryMs: 2_000 }
 
+/**
+ * An idle connection is kept for longer than a proxy keeps its own (a minute is usual): who closes
+ * first must be the one who asks, or a request that is under way meets a closed door.
+ */
+const idleMsMax = 65_000
+
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 /** Port 0 takes any free one. Refused when the port is taken or may not be used. */
@@ -34,6 +40,7 @@ export async function listen(
     headersTimeout: headersMsMax,
     requestTimeout: requestMsMax,
     connectionsCheckingInterval: checkEveryMs,
+    keepAliveTimeout: idleMsMax,
   }
   const server = createAdaptorServer({ fetch, serverOptions })
   await new Promise<void>((done, fail) => {

@@ -7,22 +7,35 @@ import type { Channel } from '#channels/channel.ts'
 import type { Post } from '#chat/post.ts'
 import { openFiles } from '#clients/files.ts'
 import type { Db } from '#db/sql.ts'
+import { freshen } from '#domain/report-views.ts'
 import { openSecondFactor } from '#domain/second-factor.ts'
 import type { ApiDoors } from '#http/api/api-doors.ts'
 import { type Doors, openApp } from '#http/app.ts'
 import { readinessOf } from '#http/health.ts'
 import { openMetrics } from '#http/metrics.ts'
 import { openSealer } from '#kit/sealer.ts'
+import { systemTimers } from '#kit/timers.ts'
+import { openEye } from '#main/eye.ts'
+import { openReportDesk } from '#reports/desk/open-desk.ts'
+import { kindOf } from '#reports/kinds.ts'
+import { renderReport } from '#reports/render/render.ts'
 import { quiet } from '#test/support/database.ts'
 
 /** Of a house without agents. */
 export function apiDoors(db: Db, more: Partial<ApiDoors> = {}): ApiDoors {
   const secretKey = () => new Uint8Array(32).fill(7)
   const sealer = openSealer(secretKey)
+  const folder = join(tmpdir(), `tillie-files-${randomUUID()}`)
+  const { clock = () => new Date('2026-11-20T09:00:00Z'), files = openFiles(folder) } = more
   return {
-    ...{ db, sealer, secretKey, orgId: 1, log: quiet },
-    clock: () => new Date('2026-11-20T09:00:00Z'),
-    files: openFiles(join(tmpdir(), `tillie-files-${randomUUID()}`)),
+    ...{ db, sealer, secretKey, orgId: 1, log: quiet, clock, files },
+    ...{ pictures: files, eye: openEye() },
+    desk: openReportDesk({
+      ...{ db, files, clock, kindOf, timers: systemTimers, log: quiet },
+      freshen: (orgId) => freshen(db, orgId),
+      print: renderReport,
+      folder: `${folder}-growing`,
+    }),
     secondFactor: openSecondFactor(sealer),
     answer: () => Promise.reject(new Error('nobody answers here')),
     ...more,

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { AnyOperation } from './operation.ts'
 import { type ProblemCode, problem, problemTypes } from './problem.ts'
+import { filesMax } from './uploads.ts'
 
 const limitHeaders = z.object({
   'RateLimit-Limit': z.string().openapi({ description: 'Requests a minute' }),
@@ -55,30 +56,42 @@ function headersOf(operation: AnyOperation) {
   }
 }
 
-function bodyOf({ body, takes }: AnyOperation) {
+function bodyOf({ body, bodyIsOptional, takes }: AnyOperation) {
   if (takes) {
-    const bytes = z.string().openapi({ format: 'binary' })
-    const content = Object.fromEntries(takes.map((mime) => [mime, { schema: bytes }]))
+    const bytes = { type: 'string', format: 'binary' } as const
+    const file = { type: 'array', items: bytes, minItems: 1, maxItems: filesMax } as const
+    const form = { type: 'object' as const, properties: { file }, required: ['file'] }
+    // Plain schemas: bytes are not for the validators.
+    const schemaOf = (mime: string) => (mime === 'multipart/form-data' ? form : bytes)
+    const content = Object.fromEntries(takes.map((mime) => [mime, { schema: schemaOf(mime) }]))
     return { body: { required: true, content } }
   }
   if (!body) return {}
-  return { body: { required: true, content: { 'application/json': { schema: body } } } }
+  const content = { 'application/json': { schema: body } }
+  return { body: { required: !bodyIsOptional, content } }
 }
 
-function success({ method, status, gives, schema, mime, version }: AnyOperation) {
+function success({ method, status, gives, schema, mime, later, version }: AnyOperation) {
+  const bytes = { schema: z.string().openapi({ format: 'binary' }) }
   const content = mime
-    ? { [mime]: { schema: z.string().openapi({ format: 'binary' }) } }
+    ? Object.fromEntries([mime].flat().map((one) => [one, bytes]))
     : schema && { 'application/json': { schema } }
   const headers = version ? limitHeaders.extend(etag) : limitHeaders
   const unchanged = { 304: { description: 'It still is the version of `If-None-Match`' } }
   return {
     [status]: { description: gives, headers, ...(content && { content }) },
+    ...(later && {
+      202: {
+        description: 'It takes longer and goes on by itself',
+        content: { 'application/json': { schema: later } },
+      },
+    }),
     ...(version && method === 'get' && unchanged),
   }
 }
 
 function failures(operation: AnyOperation) {
-  const { method, needs, body, takes, path, version } = operation
+  const { method, needs, body, takes, path, version, mayBeNone } = operation
   const codes: ProblemCode[] = [
     'invalid',
     'unauthenticated',
@@ -87,7 +100,7 @@ function failures(operation: AnyOperation) {
     'refused',
   ]
   if (needs !== 'stranger') codes.push('forbidden')
-  if (path.includes('{')) codes.push('not-found')
+  if (path.includes('{') || mayBeNone) codes.push('not-found')
   if (body || takes) codes.push('too-large')
   if (method !== 'get') codes.push('conflict')
   if (version === 'asks') codes.push('stale', 'version-needed')

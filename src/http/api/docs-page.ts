@@ -10,6 +10,7 @@ interface Shape {
   required?: string[]
   items?: Shape
   anyOf?: Shape[]
+  oneOf?: Shape[]
   description?: string
   enum?: unknown[]
   format?: string
@@ -93,12 +94,17 @@ function entry({ path, method, operation, schemas }: Entry) {
 }
 
 function fieldsOf(schema: Shape, schemas: Schemas): ReturnType<typeof html>[] {
-  const { properties = {}, required = [] } = resolved(schema, schemas)
+  const { properties = {}, required = [], oneOf } = resolved(schema, schemas)
+  if (oneOf)
+    return oneOf.map((one) => {
+      const { description } = resolved(one, schemas)
+      return html`<li>${description}: <ul>${fieldsOf(one, schemas)}</ul></li>`
+    })
   return Object.entries(properties).map(([name, field]) => {
-    const { description, enum: choices } = field
+    const { description, enum: choices = field.items?.enum } = field
     const optional = required.includes(name) ? '' : ', optional'
     const more = [description, choices?.map((one) => JSON.stringify(one)).join(', ')]
-    const inner = field.items ? fieldsOf(field.items, schemas) : []
+    const inner = fieldsOf(field.items ?? field, schemas)
     return html`<li>
       <code>${name}</code> (${typeOf(field, schemas)}${optional})${more
         .filter(Boolean)

@@ -33,6 +33,12 @@ export const day = () =>
     .regex(dayForm)
     .refine((said) => isDay(said), 'There is no such day')
     .openapi({ format: 'date', example: '2026-11-20' })
+/** A month of business days. */
+export const month = () =>
+  z
+    .string()
+    .regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/)
+    .openapi({ example: '2026-10' })
 export const moment = () =>
   z.iso
     .datetime({ offset: true })

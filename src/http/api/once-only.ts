@@ -83,7 +83,8 @@ function claimed(
 }
 
 async function digest(c: Context): Promise<Uint8Array> {
-  const asked = `${c.req.method} ${new URL(c.req.url).pathname}\n`
+  const { pathname, search } = new URL(c.req.url)
+  const asked = `${c.req.method} ${pathname}${search}\n`
   const body = new Uint8Array(await c.req.arrayBuffer())
   return createHash('sha256').update(asked).update(body).digest()
 }

@@ -29,6 +29,8 @@ export interface Given {
   version?: number
   /** Where the new thing stands. */
   location?: string
+  /** Once it has been committed; not when a kept answer is told again. */
+  afterwards?(): void
 }
 
 /** Who knocks, where no transaction is open yet. */
@@ -44,6 +46,8 @@ interface Described<P extends Schema, Q extends Schema, B extends Schema> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** `/products/{id}`, below `/api/v1`. */
   path: string
+  /** The same at an address of its own, for those who know it by that one. */
+  alias?: string
   tag: string
   summary: string
   description?: string
@@ -52,6 +56,8 @@ interface Described<P extends Schema, Q extends Schema, B extends Schema> {
   params?: P
   query?: Q
   body?: B
+  /** There may be none: it is then `{}`. */
+  bodyIsOptional?: boolean
   /** An upload: the media types that are taken as they are, in place of a JSON body. */
   takes?: readonly string[]
   /** Headers besides those of every operation, to be shown. */
@@ -60,11 +66,15 @@ interface Described<P extends Schema, Q extends Schema, B extends Schema> {
   version?: 'tells' | 'asks'
   /** A GET that makes what is not there yet: its transaction is no reader's. */
   mayWrite?: boolean
+  /** What is asked for may not be there, though the address is always the same. */
+  mayBeNone?: boolean
   status: 200 | 201 | 204
   gives: string
   schema?: z.ZodType
-  /** A file in place of JSON. */
-  mime?: string
+  /** Files in place of JSON. */
+  mime?: string | readonly string[]
+  /** Of work that takes too long to be waited for: what is said then, with 202. */
+  later?: z.ZodType
 }
 
 /** `run` works in one transaction: read-only for GET. `runOutside` opens its own, when it must. */
@@ -75,6 +85,8 @@ export type Operation<
 > = Described<P, Q, B> & {
   run?(sql: Sql, call: Call<P, Q, B>): Promise<Given>
   runOutside?(call: Outside<P, Q, B>): Promise<Given | Response>
+  /** Makes an answer that is no JSON out of what was given, each time that it is told. */
+  tell?(given: Given, call: Outside<P, Q, B>): Promise<Response>
 }
 
 /** Any operation, as the door serves it. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import { listKeys, makeKey, revokeKey } from '#domain/api-keys.ts'
 import { listAudit } from '#domain/audit.ts'
+import { publicKeyOf } from '#domain/audit-chain/keys.ts'
 import { addCustomer, findCustomer, listCustomers } from '#domain/customers.ts'
 import { type Scope, scopes } from '#domain/identity.ts'
 import { byId, id, listOf, moment, pageOf, paging, stamp, text } from './fields.ts'
@@ -41,6 +42,14 @@ const entry = z
     detail: z.record(z.string(), z.unknown()),
   })
   .openapi('AuditEntry')
+
+const auditKey = z
+  .strictObject({
+    publicKey: z.string().openapi({ description: 'Ed25519, raw, base64url' }),
+    fingerprint: z.string().openapi({ description: 'What people compare' }),
+    madeAt: stamp(),
+  })
+  .openapi('AuditKey')
 
 export const people: AnyOperation[] = [
   operation({
@@ -111,5 +120,15 @@ export const people: AnyOperation[] = [
     query: z.object({ ...paging, subject: text(60).optional() }),
     ...{ status: 200, gives: 'One page of it', schema: pageOf(entry) },
     run: async (sql, { query }) => ({ body: await listAudit(sql, query) }),
+  }),
+  operation({
+    ...{ method: 'get', path: '/audit/key', tag: 'Audit', needs: 'audit:read' },
+    summary: 'The key by which an audit pack is verified: `tillie verify FILE.zip --key …`',
+    description: 'There is none before the first pack.',
+    ...{ status: 200, gives: 'Its public part', schema: auditKey, mayBeNone: true },
+    run: async (sql) => {
+      const { publicKey, fingerprint, madeAt } = found(await publicKeyOf(sql))
+      return { body: { publicKey, fingerprint, madeAt } }
+    },
   }),
 ]

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
+import { StoreAway } from '#clients/files.ts'
 import { Stale } from '#domain/products/product.ts'
 import type { Log } from '#kit/log.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -97,6 +98,8 @@ function problemOf(fault: unknown): Problem {
   if (fault instanceof HTTPException && fault.status === 413) return new Problem('too-large')
   if (fault instanceof HTTPException && fault.status < 500)
     return new Problem('invalid', 'The body is not JSON.')
+  if (fault instanceof StoreAway)
+    return new Problem('busy', fault.message, { retryAfterSeconds: 60 })
   return ofDatabase(fault) ?? new Problem('fault')
 }
 

@@ -57,11 +57,15 @@ export function serve({ doors }: Service, operation: AnyOperation) {
     const inside = <T>(work: (sql: Sql, caller: Caller, org: Org) => Promise<T>) =>
       transaction(doors, operation, c.get('knock'), work, input.now)
     if (runOutside) {
-      const work = () => runOutside({ ...input, c, doors, inside } as never)
+      const call = { ...input, c, doors, inside } as never
+      const work = () => runOutside(call)
       const given = takesKey(operation)
         ? await onceOutside(inside, doors, { c, now: input.now, work: work as never })
         : await work()
-      return given instanceof Response ? given : answer(c, operation, given)
+      if (given instanceof Response) return withHeaders(c, given)
+      return operation.tell
+        ? withHeaders(c, await operation.tell(given, call))
+        : answer(c, operation, given)
     }
     const given = await inside((sql, caller, org) => {
       const call = { ...input, ...caller, org } as Call<undefined, undefined, undefined>
@@ -69,6 +73,7 @@ export function serve({ doors }: Service, operation: AnyOperation) {
       const { now } = input
       return takesKey(operation) ? onceOnly(sql, doors, { c, caller, now, work }) : work()
     })
+    given.afterwards?.()
     return answer(c, operation, given)
   }
 }
@@ -91,6 +96,9 @@ function transaction<T>(
     return work(sql, caller, await currentOrg(sql))
   })
 }
+
+/** With those that were set before there was a response. */
+const withHeaders = (c: Context, told: Response) => c.newResponse(told.body, told)
 
 function answer(c: Context, { status }: AnyOperation, given: Given): Response {
   const { body, version, location } = given

@@ -4,8 +4,9 @@ import { openConversation } from '#chat/conversation.ts'
 import type { Db } from '#db/sql.ts'
 import type { Role } from '#domain/identity.ts'
 import { issueCode } from '#domain/linking.ts'
+import { requestOrder } from '#domain/order-requests/request-order.ts'
 import { createOrg, type Org } from '#domain/org.ts'
-import { addPerson } from '#domain/people.ts'
+import { actorFor, addPerson } from '#domain/people.ts'
 import type { ApiDoors } from '#http/api/api-doors.ts'
 import { openApp } from '#http/app.ts'
 import { apiDoors, doorsOf } from '../doors.ts'
@@ -28,10 +29,11 @@ type Headers0 = Record<string, string>
 const soonMs = 60_000
 export const password = 'correct horse battery'
 
-export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
+/** The businesses are made, unless they are there already. */
+export async function openDesk(db: Db, more: Partial<ApiDoors> = {}, orgs?: [Org, Org]) {
   const clock = { now: new Date('2026-11-20T09:00:00Z') }
   const place = { currency: 'KES', timezone: 'Africa/Nairobi' }
-  const [duka, rival] = [
+  const [duka, rival] = orgs ?? [
     await createOrg(db, { name: 'Duka', ...place }),
     await createOrg(db, { name: 'Rival', ...place }),
   ]
@@ -41,7 +43,7 @@ export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
     ...more,
   })
   const app = openApp({ ...doorsOf(db), api: doors })
-  return { app, doors, clock, duka, rival, request, codeFor, joins, chats }
+  return { app, doors, clock, duka, rival, request, codeFor, joins, chats, asks }
 
   async function request(
     method: string,
@@ -79,6 +81,16 @@ export async function openDesk(db: Db, more: Partial<ApiDoors> = {}) {
     return db.asOrg(org.id, async (sql) => {
       const opened = await openConversation(sql, { ...written, address, inboundAt: now, now })
       return opened.id
+    })
+  }
+
+  /** They once asked for one of it by chat, to be collected: the id of that request. */
+  function asks({ org, userId }: Member, productId: string): Promise<string> {
+    return db.asOrg(org.id, async (sql) => {
+      const actor = await actorFor(sql, userId)
+      const lines = [{ productId, quantity: '1' }]
+      const wanted = { org, lines, delivery: 'collect', now: clock.now } as const
+      return (await requestOrder(sql, actor, wanted)).id
     })
   }
 

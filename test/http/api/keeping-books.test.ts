@@ -113,6 +113,23 @@ describe('keeping books by API', async () => {
     expect(await list('search=baraka')).toEqual([['Baraka Hotel'], null])
   })
 
+  test('words that people use are kept once, told to who may search, and forgotten', async () => {
+    const pair = { said: 'beaker', means: 'mug' }
+    const kept = await staff!.calls('POST', '/synonyms', pair)
+    expect([kept.status, kept.body.said]).toEqual([201, 'beaker'])
+    const again = await staff!.calls('POST', '/synonyms', { said: 'MUGS', means: 'Beaker' })
+    expect([again.status, again.body.code]).toEqual([422, 'refused'])
+    expect((await owner!.calls('GET', '/synonyms')).body.items).toEqual([kept.body])
+    const finance = await desk.joins(desk.duka, 'finance', 'Amina')
+    expect((await finance.calls('POST', '/synonyms', { said: 'cup', means: 'mug' })).status).toBe(
+      403,
+    )
+    const path = `/synonyms/${kept.body.id}`
+    expect((await staff!.calls('DELETE', path)).body).toEqual(kept.body)
+    expect((await staff!.calls('DELETE', path)).status).toBe(404)
+    expect((await owner!.calls('GET', '/synonyms')).body.items).toEqual([])
+  })
+
   test('what only a table refuses is a warning in the log, without what was sent', async () => {
     const lines = [{ productId: mug, quantity: '999999999', unitCost: '999999999999' }]
     const told = await owner!.calls('POST', '/inventory/receipts', { lines, paidFrom: 'cash' })

@@ -60,6 +60,8 @@ export function sensible(known: Known, operation: string): fc.Arbitrary<unknown>
         ...{ from: fc.constant(known.locations![0]), to: fc.constant(known.locations![1]) },
       }),
     'POST /inventory/movements/{id}/reverse': () => fc.record({ reason: word }),
+    'POST /synonyms': () =>
+      fc.integer({ min: 1, max: 400 }).map((at) => ({ said: `beaker ${at}`, means: 'mug' })),
     'POST /customers': () =>
       fc
         .integer({ min: 700_000_000, max: 799_999_999 })
@@ -74,6 +76,20 @@ export function sensible(known: Known, operation: string): fc.Arbitrary<unknown>
       })),
     'POST /accounting/journal-entries/{id}/reverse': () => fc.constant({}),
     'PUT /accounting/lock': () => fc.constantFrom({ through: null }, { through: '2020-01-01' }),
+    'POST /reports/generate': () =>
+      fc.record({
+        type: fc.constantFrom('daily_sales', 'balance_sheet', 'stock_valuation'),
+        params: fc.constantFrom({ day: '2026-11-20' }, { day: '2026-11-18' }),
+      }),
+    'POST /reports/{type}/stream': () =>
+      fc.constantFrom(
+        { params: { day: '2026-11-20' }, format: 'csv' },
+        { params: { from: '2026-11-01', to: '2026-11-20' } },
+      ),
+    'POST /admin/reports/daily-sales': () => fc.constantFrom({}, { day: '2026-11-19' }),
+    'POST /admin/reports/monthly-audit': () => fc.constantFrom({}, { month: '2026-10' }),
+    'POST /analytics/reports/export': () =>
+      fc.constantFrom({ report_type: 'cashflow' }, { report_type: 'stock', format: 'pdf' }),
     'POST /conversations/{id}/templates': () =>
       fc.record({
         ...{ template: fc.constant('order_update_v1'), language: fc.constantFrom('en', 'sw') },

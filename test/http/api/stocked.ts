@@ -1,13 +1,17 @@
 /** A shop with something of everything, made through its own API. */
-import { deflateSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
 import type { Member } from './desk.ts'
 
 /** Stands in what belongs to the first business alone. */
 export const canary = 'Zanzibar'
 
-export const png = new Uint8Array(
-  Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), deflateSync(Buffer.from(canary))]),
-)
+/** A true picture, of noise. */
+const side = { width: 96, height: 64, channels: 3 as const }
+const noise = createHash('shake256', { outputLength: 96 * 64 * 3 })
+  .update(canary)
+  .digest()
+export const png = new Uint8Array(await sharp(noise, { raw: side }).png().toBuffer())
 
 export type Known = Record<string, string[]>
 
@@ -34,6 +38,7 @@ export async function stock(owner: Member): Promise<Known> {
   await make('', '/inventory/locations', { name: `${canary} depot` })
   const { body: places } = await owner.calls('GET', '/inventory/locations')
   known.locations = places.items.map(({ id }: { id: string }) => id)
+  await make('synonyms', '/synonyms', { said: `${canary} beaker`, means: 'mug' })
   const customer = await make('customers', '/customers', { name: `${canary} hotel` })
   const sale = { lines: [{ productId: mug.id, quantity: '3' }], customerId: customer.id }
   const sold = await make('orders', '/orders', { ...sale, status: 'PAID' })
@@ -55,6 +60,11 @@ export async function stock(owner: Member): Promise<Known> {
     ],
   })
   await make('images', `/products/${mug.id}/images`, png)
+  const day = '2026-11-20'
+  await make('reports', '/reports/generate', { type: 'daily_sales', params: { day } })
+  await make('reports', '/reports/generate', { type: 'trial_balance', params: { day } })
+  const { body: kinds } = await owner.calls('GET', '/reports/kinds')
+  known.kinds = kinds.items.map(({ type }: { type: string }) => type)
   await make('api-keys', '/api-keys', { name: canary, scopes: ['sales:read'] })
   await owner.calls('POST', '/chat/webhook/inbound', { text: canary })
   const chats = await owner.calls('GET', '/conversations')
