@@ -32,6 +32,18 @@ describe('the house jobs', async () => {
       checkBooks: async () => [],
       pruneInbox: async () => {},
       pruneApi: async () => {},
+      makeDailySales: async () => {},
+      makeMonthlyAudit: async () => {},
+      tellRestatements: async () => {},
+      tellUndelivered: async () => {},
+      tellOrderRequests: async () => {},
+      pruneReports: async () => {},
+      fetchPictures: async () => {},
+      seePictures: async () => {},
+      describePictures: async () => {},
+      indexPictures: async () => {},
+      sealAudit: async () => {},
+      anchorAudit: async () => ({ is: 'whole', links: 0, position: 0, hash: '', late: 0 }),
       ...deps,
     })
   const alarms = () =>
@@ -57,6 +69,23 @@ describe('the house jobs', async () => {
 
     await jobsWith({ log, onAlarm })['check-reports'](orgId)
     expect(await alarms()).toHaveLength(1)
+  })
+
+  test('raise an alarm when the audit log was tampered with, and keep its head in the log', async () => {
+    const [counted, logged]: [string[], unknown[]] = [[], []]
+    const onAlarm = (alarm: string) => void counted.push(alarm)
+    const note = (line: unknown) => void logged.push(line)
+    const log = { ...quiet, error: note, info: note } as typeof quiet
+    const whole = { is: 'whole', links: 2, position: 9, hash: 'ab', late: 0 } as const
+    await jobsWith({ log, onAlarm, anchorAudit: async () => whole })['anchor-audit'](orgId)
+    const fault = { is: 'deleted', position: 4, auditId: '7' } as const
+    const anchorAudit = async () => ({ is: 'broken', fault }) as const
+    await jobsWith({ log, onAlarm, anchorAudit })['anchor-audit'](orgId)
+    expect(logged).toEqual([
+      { orgId, position: 9, hash: 'ab' },
+      { orgId, is: 'deleted', position: 4, auditId: '7' },
+    ])
+    expect(counted).toEqual(['audit-broken'])
   })
 
   test('raise an alarm when stock and books do not tie, and name the checks', async () => {
