@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander'
 import { describeFault } from '#chat/fault.ts'
 import { framesOf } from '#kit/log.ts'
 import { addAsk } from './cli/ask.ts'
+import { addAudit } from './cli/audit.ts'
 import { addMigrate, addSeed } from './cli/database.ts'
 import { addImport } from './cli/import.ts'
 import { addInbox } from './cli/inbox.ts'
@@ -14,6 +15,7 @@ import { addReport } from './cli/report.ts'
 import { addSecondFactor } from './cli/second-factor.ts'
 import { addStart } from './cli/start.ts'
 import type { Terminal } from './cli/terminal.ts'
+import { addVerify } from './cli/verify.ts'
 import { ownEnvironment } from './config.ts'
 import { harmless } from './kit/harmless.ts'
 import { Refusal } from './kit/refusal.ts'
@@ -46,6 +48,8 @@ export async function run(words: string[], terminal: Terminal): Promise<number> 
     addAsk,
     addImport,
     addReport,
+    addVerify,
+    addAudit,
     addLink,
     addSecondFactor,
     addInbox,

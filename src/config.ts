@@ -13,10 +13,29 @@ const port = z.coerce
   .int('must be a port number')
   .min(0, 'must be between 0 and 65535')
   .max(65_535, 'must be between 0 and 65535')
+/** `groq:openai/gpt-oss-120b=0.15/0.6`: US dollars for a million tokens, in and out. */
+const price = /^([^\s=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/
+const priceFault =
+  'must be like groq:openai/gpt-oss-120b=0.15/0.60, US dollars for a million tokens in and out, with commas'
+const prices = text
+  .transform((list) => list.split(',').map((one) => price.exec(one.trim())))
+  .refine((all) => all.every((one) => one !== null), priceFault)
+  .transform(
+    (all) =>
+      new Map(all.map((one) => [one![1]!, { input: Number(one![2]), output: Number(one![3]) }])),
+  )
+const folder = (example: string) =>
+  text.regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, `must be a folder such as ${example}`)
 const modelNames = ['offline', 'openai', 'groq'] as const
 const models = text
   .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
   .pipe(z.array(z.enum(modelNames, 'must be a comma-separated list of offline, openai, groq')))
+
+/** What goes there is seen by nobody else. */
+function isSafeOnTheWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
+}
 
 /** Every setting there is. An empty value counts as unset. */
 export const settings = z.object({
@@ -48,6 +67,11 @@ export const settings = z.object({
     .int('must be a whole number')
     .min(0, 'must not be below 0')
     .default(5_000_000),
+  TILLIE_MODEL_PRICES: prices.optional(),
+  TILLIE_PICTURE_MODEL: secret.optional(),
+  TILLIE_EMBEDDING_MODEL: secret.default('text-embedding-3-small'),
+  TILLIE_IMAGE_EMBEDDINGS_URL: address.optional(),
+  TILLIE_IMAGE_EMBEDDINGS_MODEL: secret.optional(),
   TILLIE_ORG: text.optional(),
   TILLIE_HOST: text.default('127.0.0.1'),
   TILLIE_PORT: port.default(3000),
@@ -61,6 +85,17 @@ export const settings = z.object({
   TILLIE_SECRET_KEY: text
     .regex(/^[\w-]{43}$/, 'must be 32 random bytes in base64url, 43 signs')
     .optional(),
+  S3_BUCKET_NAME: text
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  S3_ENDPOINT: address
+    .refine(isSafeOnTheWay, 'must begin with https://, unless it is on this machine')
+    .optional(),
+  S3_REGION: text.regex(/^[\w-]+$/, 'must look like eu-west-1').default('us-east-1'),
+  S3_ACCESS_KEY_ID: secret.optional(),
+  S3_SECRET_ACCESS_KEY: secret.optional(),
+  S3_PREFIX: folder('tillie/files').optional(),
+  S3_PRODUCT_IMAGE_PREFIX: folder('tillie/products').optional(),
   TILLIE_WHATSAPP_TEMPLATE: text
     .regex(/^[a-z0-9_]{1,512}$/, 'must be the name of an approved template: a-z, 0-9 and _')
     .optional(),
@@ -113,13 +148,42 @@ function missingPartners(config: Config, given: Environment): string[] {
   needs('WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_VERIFY_TOKEN', 'to register the WhatsApp webhook')
   if (config.PUBLIC_URL && config.TELEGRAM_BOT_TOKEN)
     needs('PUBLIC_URL', 'TELEGRAM_WEBHOOK_SECRET', 'to check what Telegram posts to PUBLIC_URL')
+  needs('S3_BUCKET_NAME', 'S3_ACCESS_KEY_ID', 'to keep files in S3_BUCKET_NAME')
+  needs('S3_BUCKET_NAME', 'S3_SECRET_ACCESS_KEY', 'to keep files in S3_BUCKET_NAME')
+  for (const name of s3Settings)
+    needs(name, 'S3_BUCKET_NAME', 'with the other S3_ settings, to keep files in a store')
   const asked = new Set(config.TILLIE_MODELS)
   if (asked.has('openai') && !given.OPENAI_BASE_URL)
     needs('TILLIE_MODELS', 'OPENAI_API_KEY', 'for the model openai')
   if (asked.has('groq') && !given.GROQ_BASE_URL)
     needs('TILLIE_MODELS', 'GROQ_API_KEY', 'for the model groq')
+  return [...faults, ...pictureFaults(config, given)]
+}
+
+/** Pictures leave the house by one of two ways, and by neither unless it is asked for. */
+function pictureFaults(config: Config, given: Environment): string[] {
+  const { TILLIE_PICTURE_MODEL: words, TILLIE_IMAGE_EMBEDDINGS_URL: images } = config
+  if (words && images)
+    return [
+      'TILLIE_PICTURE_MODEL: cannot stand beside TILLIE_IMAGE_EMBEDDINGS_URL; keep one of them.',
+    ]
+  const faults: string[] = []
+  const needs = (name: keyof Config, partner: keyof Config, why: string) => {
+    if (given[name] && !config[partner]) faults.push(`${partner}: is needed ${why}.`)
+  }
+  if (!given.OPENAI_BASE_URL)
+    needs('TILLIE_PICTURE_MODEL', 'OPENAI_API_KEY', 'to ask TILLIE_PICTURE_MODEL')
+  needs('TILLIE_EMBEDDING_MODEL', 'TILLIE_PICTURE_MODEL', 'with TILLIE_EMBEDDING_MODEL')
+  const [url, model] = ['TILLIE_IMAGE_EMBEDDINGS_URL', 'TILLIE_IMAGE_EMBEDDINGS_MODEL'] as const
+  needs(url, model, `to ask ${url}`)
+  needs(model, url, `with ${model}`)
   return faults
 }
+
+const s3Settings = [
+  ...(['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const),
+  'S3_PRODUCT_IMAGE_PREFIX',
+] as const
 
 /** Levenshtein's distance. */
 function edits(a: string, b: string): number {

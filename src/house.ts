@@ -1,12 +1,13 @@
 /** What every way into Tillie shares: the database, the agents, the files. Nothing runs or listens yet. */
-import { join } from 'node:path'
 import { openOrchestrator } from '#agents/orchestrator.ts'
-import { type Files, openFiles } from '#clients/files.ts'
+import type { Files } from '#clients/files.ts'
 import { fetchSecretKey } from '#clients/secret-key.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Db, openDb } from '#db/sql.ts'
 import { demoShopName, seedDemo } from '#domain/demo/seed-demo.ts'
 import { findOrg, listOrgs, type Org } from '#domain/org.ts'
+import type { Describer } from '#domain/pictures/describer.ts'
+import type { Eye } from '#domain/pictures/eye.ts'
 import { freshen } from '#domain/report-views.ts'
 import { openSecondFactor, type SecondFactor } from '#domain/second-factor.ts'
 import type { Answer } from '#engine/answer.ts'
@@ -19,9 +20,14 @@ import { type Clock, systemClock } from '#kit/clock.ts'
 import { type Log, openLog } from '#kit/log.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { openSealer, type Sealer } from '#kit/sealer.ts'
+import type { ReportDesk } from '#reports/desk.ts'
 import { tools } from '#tools/index.ts'
 import type { Config } from './config.ts'
+import { describerOf } from './main/describer-of.ts'
+import { openEye } from './main/eye.ts'
+import { openFileStores } from './main/file-store.ts'
 import { openPress } from './main/press.ts'
+import { type NoteWriters, openHouseDesk } from './main/report-desk.ts'
 
 export interface House {
   config: Config
@@ -29,7 +35,13 @@ export interface House {
   clock: Clock
   log: Log
   answer: Answer
+  desk: ReportDesk
   files: Files
+  /** Of products; `files` finds them, too. */
+  pictures: Files
+  eye: Eye
+  /** Null unless the settings ask for it: no picture leaves the house then. */
+  describer: Describer | null
   sealer: Sealer
   secondFactor: SecondFactor
   close(): Promise<void>
@@ -42,6 +54,8 @@ export interface Overrides {
   /** Stays open when the house closes. */
   db?: Db
   models?: Model[]
+  /** Those that write notes beside reports; none when `models` are named. */
+  noteModels?: Model[]
 }
 
 /** Opens and migrates the database and builds the agents over it. */
@@ -50,8 +64,11 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const { DATABASE_URL: url = null, DATABASE_OWNER_URL: ownerUrl, TILLIE_DATA: dataDir } = config
   const db = overrides.db ?? (await openDb({ url, ownerUrl, dataDir, log }))
   const press = openPress()
+  const eye = openEye()
+  let desk: ReportDesk | null = null
   const close = async () => {
-    await press.close()
+    await desk?.stop(0)
+    await Promise.all([press.close(), eye.close()])
     if (!overrides.db) await db.close()
   }
   try {
@@ -59,19 +76,37 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     const key = config.TILLIE_SECRET_KEY ?? null
     const sealer = openSealer(() => fetchSecretKey(key, dataDir))
     const secondFactor = openSecondFactor(sealer)
+    const { files, pictures } = openFileStores(config)
+    const notes = noteWriters(config, overrides)
+    desk = openHouseDesk({ db, sealer, files, press, clock, log, dataDir, notes })
     const answer = openOrchestrator({
       db,
+      desk,
       tools,
       secondFactor,
       model: inOrder(overrides.models ?? modelsOf(config)),
       tokensPerDayMax: config.TILLIE_MODEL_TOKENS_PER_DAY,
+      prices: config.TILLIE_MODEL_PRICES,
       freshen: (orgId) => freshen(db, orgId),
       render: press.render,
       log,
       clock,
     })
-    const files = openFiles(join(dataDir, 'files'))
-    return { config, db, clock, log, answer, files, sealer, secondFactor, close }
+    return {
+      config,
+      db,
+      clock,
+      log,
+      answer,
+      desk,
+      files,
+      pictures,
+      eye,
+      describer: describerOf(config, { db, clock }),
+      sealer,
+      secondFactor,
+      close,
+    }
   } catch (fault) {
     await close()
     throw fault
@@ -82,10 +117,21 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
  * The business that was named, or the only one; when there is none at all, the demo shop, made now.
  * A demo shop of an earlier day is brought up to this one.
  */
-export async function orgOrDemo({ db, clock }: Pick<House, 'db' | 'clock'>, name?: string) {
-  const org = await chooseOrg(db, name)
+export async function orgOrDemo(house: DemoHouse, name?: string): Promise<Org> {
+  const org = await chooseOrg(house.db, name)
   if (org && org.name !== demoShopName) return org
-  return (await seedDemo(db, { now: clock() })).org
+  return openDemo(house, demoShopName)
+}
+
+type DemoHouse = Pick<House, 'db' | 'clock' | 'pictures' | 'eye' | 'log'>
+
+/** The demo shop under that name, with its pictures, up to this day. */
+export async function openDemo(
+  { db, clock, pictures: files, eye, log }: DemoHouse,
+  name: string,
+): Promise<Org> {
+  const hands = { files, eye, log }
+  return (await seedDemo(db, { now: clock(), name, hands })).org
 }
 
 /** The business that was named, or the only one; null when there is none at all. */
@@ -110,6 +156,17 @@ export async function requireOrg(db: Db, name: string | undefined): Promise<Org>
 }
 
 const namesOf = (orgs: Org[]) => orgs.map(({ name }) => `"${name}"`).join(' or ')
+
+/** Groq writes notes fastest, so it is asked first; with `offline` alone nothing leaves the house. */
+function noteWriters(config: Config, { models, noteModels }: Overrides): NoteWriters {
+  const own = models ? [] : modelsOf(config).filter(({ name }) => name !== 'offline')
+  const isGroq = ({ name }: Model) => name.startsWith('groq:')
+  return {
+    models: noteModels ?? [...own.filter(isGroq), ...own.filter((model) => !isGroq(model))],
+    prices: config.TILLIE_MODEL_PRICES ?? new Map(),
+    tokensPerDayMax: config.TILLIE_MODEL_TOKENS_PER_DAY,
+  }
+}
 
 /** As the settings order them; `offline` always stands last, since it never faults. */
 function modelsOf(config: Config): Model[] {

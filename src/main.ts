@@ -5,14 +5,11 @@
 import type { Channel } from '#channels/channel.ts'
 import { telegram } from '#channels/telegram.ts'
 import { whatsapp, whatsappHandshake } from '#channels/whatsapp.ts'
-import { pruneInbox } from '#chat/dead-letters.ts'
 import type { ChannelName } from '#chat/message.ts'
 import { openRoad, type Road, type RoadDeps } from '#chat/road.ts'
 import { fetchSecretKey } from '#clients/secret-key.ts'
-import { forgetPosts } from '#domain/idempotency.ts'
 import type { Org } from '#domain/org.ts'
-import { checkReportViews, freshen } from '#domain/report-views.ts'
-import { forgetSessions } from '#domain/sessions.ts'
+import { freshen } from '#domain/report-views.ts'
 import { type Emulator, openEmulator } from '#emulator/emulator.ts'
 import { personas } from '#emulator/personas.ts'
 import type { Answer } from '#engine/answer.ts'
@@ -20,9 +17,10 @@ import { openApp } from '#http/app.ts'
 import { readinessOf } from '#http/health.ts'
 import { type Metrics, openMetrics } from '#http/metrics.ts'
 import { type Listening, listen } from '#http/server.ts'
-import { houseJobs } from '#jobs/house-jobs.ts'
+import { queueFirstBackfill } from '#jobs/first-backfill.ts'
 import { openJobs } from '#jobs/jobs.ts'
-import { untiedBooks } from '#reports/untied.ts'
+import { openReportWorker } from '#jobs/report-worker.ts'
+import { systemTimers } from '#kit/timers.ts'
 import type { Config } from './config.ts'
 import { type House, type Overrides, openHouse, orgOrDemo } from './house.ts'
 import { admitCast } from './main/cast.ts'
@@ -33,8 +31,11 @@ import {
   phoneSecrets,
   realConnections,
 } from './main/connections.ts'
+import { fileLinkOf } from './main/file-link-of.ts'
+import { jobsOf } from './main/jobs-of.ts'
 import { meetTelegram } from './main/meet-telegram.ts'
 import { type Duties, dutiesOf, type ProcessRole } from './main/process-role.ts'
+import { subscriptionsOf } from './main/subscriptions-of.ts'
 
 export type { ProcessRole }
 
@@ -43,6 +44,8 @@ export interface TillieOptions extends Overrides {
   phone?: boolean
   /** All there is, unless told. */
   role?: ProcessRole
+  /** At the first start over a business with a past, its reports are made; not unless told. */
+  backfills?: boolean
   /** Shorter waits and no pacing, for tests. */
   road?: Pick<RoadDeps, 'limits' | 'paces'>
   /** Reaches the platforms in place of the global one. */
@@ -107,17 +110,22 @@ async function furnish(
   const secrets = phoneSecrets(config)
   const connections = hasPhone ? phoneConnections(config, secrets, url) : realConnections(config)
   const channels = openChannels(connections, house, options)
+  const linkTo = fileLinkOf(config, url)
   const road = openRoad({
     ...options.road,
     limits: { ...limits, ...options.road?.limits },
     db,
     channels,
     answer: measured(house.answer, metrics),
+    eye: house.eye,
+    describer: house.describer,
     files: house.files,
     clock,
     log,
     defaultOrg: { whatsapp: org.id, telegram: org.id },
     template: templateOf(config, hasPhone),
+    pagesUrl: config.PUBLIC_URL ?? url,
+    linkTo,
     observe: {
       messageSent: ({ channel, is }) => metrics.sends.inc({ channel, outcome: is }),
     },
@@ -133,6 +141,7 @@ async function furnish(
     metricsToken: config.TILLIE_METRICS_TOKEN ?? null,
     log,
     hasPhone,
+    publicUrl: config.PUBLIC_URL ?? null,
     takesPosts,
     api: {
       ...house,
@@ -149,20 +158,27 @@ async function furnish(
     app.route('/phone', emulator.phone)
     await admitCast(db, org, personas, clock())
   }
-  if (worksOff) await road.start()
-  const jobs = openJobs({
-    db,
-    log,
-    clock,
-    jobs: workOf(house, metrics),
-    onEnd: (job, outcome) => metrics.jobs.inc({ job, outcome }),
-  })
-  if (worksOff) await jobs.start()
+  // Before any work begins: what cannot be met ends the start, and nothing is left running.
   const { telegram } = channels
   const polling =
     takesPosts && !hasPhone
       ? await meetTelegram({ house, telegram, keep: road.keep, fetch: options.fetch })
       : null
+  if (worksOff) await road.start()
+  const jobs = openJobs({
+    db,
+    log,
+    clock,
+    jobs: jobsOf(house, metrics, channels),
+    onEnd: (job, outcome) => metrics.jobs.inc({ job, outcome }),
+  })
+  if (worksOff) await jobs.start()
+  const reports = worksOff
+    ? openReportWorker({ db, desk: house.desk, timers: systemTimers, log })
+    : null
+  reports?.wake()
+  const past = reports && options.backfills ? backfillOnce(house, () => isStopping) : null
+  const subscriptions = worksOff ? subscriptionsOf(house, channels, linkTo) : null
   return {
     url,
     port,
@@ -179,11 +195,23 @@ async function furnish(
   async function stop() {
     if (isStopping) return
     isStopping = true
-    await Promise.all([polling?.stop(), jobs.stop(), road.stop(drainMsMax)])
+    house.describer?.close()
+    await Promise.all([
+      ...[polling?.stop(), jobs.stop(), road.stop(drainMsMax)],
+      ...[past, reports?.stop(), subscriptions?.stop(), house.desk.stop(drainMsMax)],
+    ])
     emulator?.close()
     await listening.close(requestsMsMax)
     await house.close()
   }
+}
+
+/** In the background: nobody waits for the past. */
+async function backfillOnce({ db, desk, clock, log }: House, isOver: () => boolean) {
+  const fresh = (orgId: number) => freshen(db, orgId)
+  await queueFirstBackfill({ db, desk, clock, freshen: fresh, isOver }).catch((err) =>
+    log.error({ err }, 'reports of the past were not queued'),
+  )
 }
 
 function openChannels(
@@ -214,22 +242,4 @@ function measured(answer: Answer, { turns, turnSeconds }: Metrics): Answer {
     turns.inc({ model: answered.model, outcome: answered.refused ? 'refused' : 'answered' })
     return answered
   }
-}
-
-function workOf({ db, log, clock }: House, { alarms }: Metrics) {
-  return houseJobs({
-    db,
-    log,
-    clock,
-    freshen: (orgId) => freshen(db, orgId),
-    checkReportViews: (orgId) => checkReportViews(db, orgId),
-    checkBooks: (orgId) => db.asReader(orgId, untiedBooks),
-    pruneInbox: (_orgId, before) => db.asCourier((sql) => pruneInbox(sql, before)),
-    pruneApi: (orgId, now) =>
-      db.asOrg(orgId, async (sql) => {
-        await forgetSessions(sql, now)
-        await forgetPosts(sql, now)
-      }),
-    onAlarm: (alarm) => alarms.inc({ alarm }),
-  })
 }

@@ -56,11 +56,48 @@ describe('the configuration', () => {
     expect(refusal({ PUBLIC_URL: 'https://t.example', TELEGRAM_BOT_TOKEN: '1:a' })).toContain(
       'TELEGRAM_WEBHOOK_SECRET: is needed',
     )
+    const store = refusal({ S3_BUCKET_NAME: 'files' })
+    expect(store).toContain('S3_ACCESS_KEY_ID: is needed to keep files')
+    expect(store).toContain('S3_SECRET_ACCESS_KEY: is needed to keep files')
+    expect(refusal({ S3_ENDPOINT: 'https://s3.example' })).toContain('S3_BUCKET_NAME: is needed')
     expect(refusal({ TILLIE_MODELS: 'openai' })).toContain('OPENAI_API_KEY: is needed')
     expect(
       readConfig({ TILLIE_MODELS: 'openai', OPENAI_BASE_URL: 'http://localhost:11434/v1' })
         .OPENAI_BASE_URL,
     ).toBe('http://localhost:11434/v1')
+  })
+
+  test('sends files to a store by no way that others can read', () => {
+    const keys = { S3_BUCKET_NAME: 'files', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 's' }
+    const to = (S3_ENDPOINT: string) => ({ ...keys, S3_ENDPOINT })
+    expect(refusal(to('http://store.example:9000'))).toContain('must begin with https://')
+    for (const safe of ['https://store.example', 'http://localhost:9000', 'http://[::1]:9000'])
+      expect(readConfig(to(safe)).S3_ENDPOINT).toBe(safe)
+  })
+
+  test('has pictures leave the house by one way, and that one whole', () => {
+    const key = { OPENAI_API_KEY: 'sk-1' }
+    const images = {
+      TILLIE_IMAGE_EMBEDDINGS_URL: 'http://clip:7997',
+      TILLIE_IMAGE_EMBEDDINGS_MODEL: 'clip-vit-base-patch32',
+    }
+    expect(readConfig(key).TILLIE_PICTURE_MODEL).toBeUndefined()
+    expect(readConfig(images).TILLIE_IMAGE_EMBEDDINGS_URL).toBe('http://clip:7997')
+    expect(refusal({ TILLIE_PICTURE_MODEL: 'gpt-5-mini' })).toBe(
+      'OPENAI_API_KEY: is needed to ask TILLIE_PICTURE_MODEL.',
+    )
+    expect(refusal({ ...key, ...images, TILLIE_PICTURE_MODEL: 'gpt-5-mini' })).toBe(
+      'TILLIE_PICTURE_MODEL: cannot stand beside TILLIE_IMAGE_EMBEDDINGS_URL; keep one of them.',
+    )
+    expect(refusal({ ...key, TILLIE_EMBEDDING_MODEL: 'nomic-embed-text' })).toBe(
+      'TILLIE_PICTURE_MODEL: is needed with TILLIE_EMBEDDING_MODEL.',
+    )
+    expect(refusal({ ...images, TILLIE_IMAGE_EMBEDDINGS_MODEL: '' })).toBe(
+      'TILLIE_IMAGE_EMBEDDINGS_MODEL: is needed to ask TILLIE_IMAGE_EMBEDDINGS_URL.',
+    )
+    expect(refusal({ TILLIE_IMAGE_EMBEDDINGS_MODEL: 'clip' })).toBe(
+      'TILLIE_IMAGE_EMBEDDINGS_URL: is needed with TILLIE_IMAGE_EMBEDDINGS_MODEL.',
+    )
   })
 
   test('never repeats a value, which may be a secret', () => {
@@ -69,7 +106,7 @@ describe('the configuration', () => {
 
   test('stands in the README, each name with its default, and no other name', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|(.*?)\|/gm)].map(([, name, value]) => [
+    const rows = [...readme.matchAll(/^\| `([A-Z\d_]+)` \|(.*?)\|/gm)].map(([, name, value]) => [
       name,
       value!.replaceAll('`', '').trim(),
     ])

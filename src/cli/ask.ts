@@ -1,20 +1,14 @@
 /** `tillie ask`: a question in the terminal, or a file of them, answered as in a chat. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { type Role, roles } from '#domain/identity.ts'
-import { openHouse, orgOrDemo } from '#house.ts'
+import { pictureBytesMax } from '#domain/pictures/limits.ts'
+import { orgOrDemo } from '#house.ts'
 import { Refusal } from '#kit/refusal.ts'
-import { openConversation, type Said } from './conversation.ts'
-import {
-  type Common,
-  configOf,
-  logOf,
-  print,
-  printJson,
-  type Terminal,
-  withCommon,
-} from './terminal.ts'
+import { openConversation, type Question, refusedWith, type Said } from './conversation.ts'
+import { type Common, print, printJson, type Terminal, withCommon, withHouse } from './terminal.ts'
 
 const linesMax = 100_000
 
@@ -22,16 +16,19 @@ interface AskOptions extends Common {
   as: Role
   json?: boolean
   batch?: string
+  image?: string
   conversation?: string
 }
 
-const line = z.object({
-  as: z.enum(roles).optional(),
-  text: z.string().min(1),
-  now: z.iso.datetime({ offset: true }).optional(),
-  image: z.string().optional(),
-  conversation: z.union([z.string(), z.number()]).optional(),
-})
+const line = z
+  .object({
+    as: z.enum(roles).optional(),
+    text: z.string().default(''),
+    now: z.iso.datetime({ offset: true }).optional(),
+    image: z.string().optional(),
+    conversation: z.union([z.string(), z.number()]).optional(),
+  })
+  .refine(({ text, image }) => text !== '' || image !== undefined, 'it has neither text nor image')
 type Line = z.output<typeof line>
 
 export function addAsk(program: Command, terminal: Terminal) {
@@ -40,24 +37,28 @@ export function addAsk(program: Command, terminal: Terminal) {
     .argument('[question]', 'in the words you would use in a chat')
     .addOption(new Option('--as <role>', 'who is asking').choices(roles).default('owner'))
     .option('--conversation <name>', 'go on with the conversation of that name, e.g. to say yes')
+    .option('--image <file>', 'a picture that goes with the question, or stands for it')
     .option('--json', 'print one JSON object per answer and nothing else')
     .option(
       '--batch <file>',
-      'one {"as","text","now","conversation"} per line, in JSON; needs --json',
+      'one {"as","text","now","image","conversation"} per line, in JSON; needs --json',
     )
     .action((question: string | undefined, options: AskOptions, command: Command) => {
-      if ((question === undefined) === (options.batch === undefined))
+      const asks = question !== undefined || options.image !== undefined
+      if (asks === (options.batch !== undefined))
         command.error('error: give one question, or --batch with a file of them')
       if (options.batch && !options.json) command.error('error: --batch needs --json')
       return options.batch
         ? askAll(terminal, options, readLines(options.batch))
-        : askOne(terminal, options, question!)
+        : askOne(terminal, options, question ?? '')
     })
 }
 
 function askOne(terminal: Terminal, options: AskOptions, text: string) {
-  return withHouse(terminal, options, async (open) => {
-    const said = await open(options.conversation).ask({ as: options.as, text })
+  const { as, image, conversation } = options
+  const photo = image === undefined ? undefined : readPicture(image)
+  return withConversations(terminal, options, async (open) => {
+    const said = await open(conversation).ask({ as, text, photo })
     if (options.json) printJson(terminal, said)
     else print(terminal, asText(said))
   })
@@ -65,34 +66,57 @@ function askOne(terminal: Terminal, options: AskOptions, text: string) {
 
 /** Lines of one `conversation` follow each other; any other line stands alone. */
 function askAll(terminal: Terminal, options: AskOptions, lines: Line[]) {
-  return withHouse(terminal, options, async (open) => {
+  return withConversations(terminal, options, async (open) => {
     const conversations = new Map<string, ReturnType<typeof open>>()
     for (const { as = options.as, text, now, image, conversation } of lines) {
       const key = conversation === undefined ? null : String(conversation)
       const talk = (key !== null && conversations.get(key)) || open()
       if (key !== null) conversations.set(key, talk)
       const moment = now ? new Date(now) : undefined
-      printJson(terminal, await talk.ask({ as, text, now: moment, hasPicture: Boolean(image) }))
+      const said = { as, text, now: moment }
+      printJson(terminal, await askWith(talk, said, image, dirname(options.batch!)))
     }
   })
 }
 
-async function withHouse(
+/** One picture that cannot be read spoils one answer, not the batch. */
+async function askWith(
+  talk: ReturnType<typeof openConversation>,
+  question: Omit<Question, 'photo'>,
+  image: string | undefined,
+  folder: string,
+): Promise<Said> {
+  if (!image) return talk.ask(question)
+  const beside = resolve(folder, image)
+  try {
+    const photo = readPicture(existsSync(image) ? image : beside)
+    return await talk.ask({ ...question, photo })
+  } catch (error) {
+    if (error instanceof Refusal) return refusedWith(error.message)
+    throw error
+  }
+}
+
+function withConversations(
   terminal: Terminal,
   options: AskOptions,
   work: (open: (key?: string) => ReturnType<typeof openConversation>) => Promise<void>,
 ) {
-  const config = configOf(terminal, options)
-  const { now } = options
-  const house = await openHouse(config, {
-    log: logOf(terminal, config),
-    ...(now && { clock: () => now }),
-  })
-  try {
-    const org = await orgOrDemo(house, config.TILLIE_ORG)
+  return withHouse(terminal, options, async (house) => {
+    const org = await orgOrDemo(house, house.config.TILLIE_ORG)
     await work((key) => openConversation(house, org, key))
-  } finally {
-    await house.close()
+  })
+}
+
+/** Its bytes; whether it is a picture, they tell later. */
+function readPicture(path: string): Uint8Array {
+  try {
+    if (statSync(path).size > pictureBytesMax)
+      throw new Refusal(`The file ${path} is over ${pictureBytesMax / 1_000_000} MB.`)
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal(`The file ${path} cannot be read.`)
   }
 }
 

@@ -8,6 +8,7 @@ import type { Sql } from '#db/sql.ts'
 import type { Role } from '#domain/identity.ts'
 import type { Org } from '#domain/org.ts'
 import { addPerson, findPeople } from '#domain/people.ts'
+import type { PictureCard } from '#domain/pictures/card.ts'
 import type { Answered } from '#engine/answer.ts'
 import type { House } from '#house.ts'
 import type { RenderedFile } from '#reports/report.ts'
@@ -20,38 +21,56 @@ export interface Said extends Pick<Answered, 'tools' | 'receipts' | 'refused' | 
   ms: number
 }
 
-interface Question {
+export interface Question {
   as: Role
   text: string
   /** The clock's moment when not given. */
   now?: Date
-  hasPicture?: boolean
+  /** Bytes of a picture, as they are in its file. */
+  photo?: Uint8Array
 }
-
-const cannotSee = 'I cannot look at pictures yet: please ask in words.'
 
 /** Under the same key the turns of one person are one conversation; without one it stands alone. */
 export function openConversation(house: House, org: Org, conversationKey: string = randomUUID()) {
   let choices: Choice[] = []
   return { ask }
 
-  async function ask({ as, text, now = house.clock(), hasPicture }: Question): Promise<Said> {
+  async function ask({ as, text, now = house.clock(), photo }: Question): Promise<Said> {
     const started = performance.now()
-    if (hasPicture) return { ...silent, reply: cannotSee, refused: true, ms: 0 }
     const userId = await house.db.asOrg(org.id, (sql) => personAs(sql, as, now))
-    const said = { orgId: org.id, userId, conversationKey, text: tokenFor(text) ?? text, now }
-    const { files, ...answered } = await converse({ ...house, clock: () => now }, said)
+    const photos = photo ? [photo] : []
+    const words = tokenFor(text) ?? text
+    const said = { orgId: org.id, userId, conversationKey, text: words, photos, now }
+    const deps = { ...house, clock: () => now, eyes: house }
+    const { files, cards = [], ...answered } = await converse(deps, said)
     choices = answered.choices
     const { text: reply, tools, receipts, refused, model } = answered
     return {
       reply,
-      attachments: files.map((file) => save(file, house.config.TILLIE_DATA)),
+      attachments: [...files, ...(await bytesOf(cards))].map((file) =>
+        save(file, house.config.TILLIE_DATA),
+      ),
       buttons: choices.map(({ token, title }) => ({ id: token, title })),
       tools,
       receipts,
       refused,
       model,
       ms: Math.round(performance.now() - started),
+    }
+  }
+
+  /** Pictures that cannot be had just now are left out: the words stand without them. */
+  async function bytesOf(cards: PictureCard[]): Promise<RenderedFile[]> {
+    try {
+      return await Promise.all(
+        cards.map(async ({ name, mime, sha256 }) => ({
+          ...{ name, mime },
+          bytes: await house.pictures.get(org.id, sha256),
+        })),
+      )
+    } catch (err) {
+      house.log.error({ err, orgId: org.id }, 'a picture could not be had')
+      return []
     }
   }
 
@@ -62,15 +81,10 @@ export function openConversation(house: House, org: Org, conversationKey: string
   }
 }
 
-const silent: Said = {
-  reply: '',
-  attachments: [],
-  buttons: [],
-  tools: [],
-  receipts: [],
-  refused: false,
-  model: 'none',
-  ms: 0,
+/** A "no" before anybody was asked. */
+export function refusedWith(reply: string): Said {
+  const nothing = { attachments: [], buttons: [], tools: [], receipts: [] }
+  return { reply, ...nothing, refused: true, model: 'none', ms: 0 }
 }
 
 /** The first person who has the role; a business that has none gets one named after it. */

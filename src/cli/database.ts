@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { migrate } from '#db/migrate.ts'
 import { openDb } from '#db/sql.ts'
-import { demoShopName, seedDemo } from '#domain/demo/seed-demo.ts'
+import { demoShopName } from '#domain/demo/seed-demo.ts'
+import { openDemo } from '#house.ts'
 import {
   type Common,
   configOf,
@@ -10,7 +11,7 @@ import {
   print,
   type Terminal,
   withCommon,
-  withDb,
+  withHouse,
 } from './terminal.ts'
 
 export function addMigrate(program: Command, terminal: Terminal) {
@@ -30,11 +31,8 @@ export function addSeed(program: Command, terminal: Terminal) {
   withCommon(program.command('seed'))
     .description('make the demo shop: 13 months of sales that end today')
     .action((options: Common) =>
-      withDb(terminal, options, async ({ db, config, clock }) => {
-        const { org } = await seedDemo(db, {
-          now: clock(),
-          name: config.TILLIE_ORG ?? demoShopName,
-        })
+      withHouse(terminal, options, async (house) => {
+        const org = await openDemo(house, house.config.TILLIE_ORG ?? demoShopName)
         print(terminal, `${org.name} is ready.`)
       }),
     )

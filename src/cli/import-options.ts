@@ -1,10 +1,13 @@
 /** What all imports share: their options, the business they are for, and how they tell of rows. */
 import type { Command } from 'commander'
-import type { Db } from '#db/sql.ts'
+import type { Db, Sql } from '#db/sql.ts'
+import type { Actor } from '#domain/identity.ts'
 import type { Noted } from '#domain/import/import-result.ts'
 import { findOrg, type NewOrg, type Org } from '#domain/org.ts'
+import { actorFor } from '#domain/people.ts'
 import { chooseOrg } from '#house.ts'
 import { Refusal } from '#kit/refusal.ts'
+import { personAs } from './conversation.ts'
 import { type Common, type Terminal, withCommon } from './terminal.ts'
 
 export interface ImportOptions extends Common {
@@ -67,4 +70,9 @@ export function listed(title: string, { count, rows }: Noted): string[] {
   const shown = rows.slice(0, reasonsShownMax).map(({ row, reason }) => `  row ${row}: ${reason}`)
   const more = count - shown.length
   return [`${title}: ${count}`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])]
+}
+
+/** Whoever sits at the command line is the business's owner. */
+export async function ownerOf(sql: Sql, now: Date): Promise<Actor> {
+  return actorFor(sql, await personAs(sql, 'owner', now))
 }

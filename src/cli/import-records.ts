@@ -1,6 +1,5 @@
 /** `tillie import products|customers|stock`: what the business has, from a file of it. */
 import type { Db, Sql } from '#db/sql.ts'
-import type { Actor } from '#domain/identity.ts'
 import { importCustomers } from '#domain/import/import-customers.ts'
 import { importProducts } from '#domain/import/import-products.ts'
 import { importStock } from '#domain/import/import-stock.ts'
@@ -8,9 +7,8 @@ import { readRecordMapping } from '#domain/import/record-mapping.ts'
 import type { RecordResult } from '#domain/import/record-result.ts'
 import type { RecordImport } from '#domain/import/take-records.ts'
 import { createOrg } from '#domain/org.ts'
-import { actorFor } from '#domain/people.ts'
-import { personAs } from './conversation.ts'
-import { type ImportOptions, listed, orgFor, progressOn } from './import-options.ts'
+import { type ImportOptions, listed, orgFor, ownerOf, progressOn } from './import-options.ts'
+import { fetchNamed, toldOfFetches } from './import-pictures.ts'
 import { print, printJson, type Terminal, withDb } from './terminal.ts'
 
 export const recordKinds = {
@@ -19,6 +17,11 @@ export const recordKinds = {
   stock: 'what is in stock, and what it cost, by SKU; the same file again changes nothing',
 }
 export type RecordKind = keyof typeof recordKinds
+
+export interface RecordOptions extends ImportOptions {
+  /** Else they are left to a Tillie that runs. */
+  fetchPictures?: boolean
+}
 
 const importers: Record<RecordKind, (db: Db, request: RecordImport) => Promise<RecordResult>> = {
   products: importProducts,
@@ -29,9 +32,10 @@ const importers: Record<RecordKind, (db: Db, request: RecordImport) => Promise<R
 export function importRecords(
   terminal: Terminal,
   kind: RecordKind,
-  options: ImportOptions & { file: string },
+  options: RecordOptions & { file: string },
 ) {
-  return withDb(terminal, options, async ({ db, config, clock }) => {
+  return withDb(terminal, options, async (opened) => {
+    const { db, config, clock } = opened
     const { file, dryRun = false } = options
     const known = await orgFor(db, config.TILLIE_ORG, options)
     const request = {
@@ -51,14 +55,12 @@ export function importRecords(
             dryRun,
             onProgress: bar.show,
           }).finally(bar.clear)
-    if (options.json) printJson(terminal, { org: known.name, ...result })
-    else print(terminal, inWords(known.name, result))
+    const hasPictures = 'pictures' in result && result.pictures !== 0 && !dryRun
+    const fetched = hasPictures ? await fetchNamed(terminal, opened, options) : null
+    if (options.json)
+      printJson(terminal, { org: known.name, ...result, ...(fetched && { fetched }) })
+    else print(terminal, [inWords(known.name, result), ...toldOfFetches(fetched)].join('\n'))
   })
-}
-
-/** Whoever sits at the command line is the business's owner. */
-async function ownerOf(sql: Sql, now: Date): Promise<Actor> {
-  return actorFor(sql, await personAs(sql, 'owner', now))
 }
 
 function inWords(org: string, result: RecordResult): string {

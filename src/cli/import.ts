@@ -8,7 +8,13 @@ import { survey } from '#domain/import/survey.ts'
 import { openTable } from '#domain/import/table-file.ts'
 import { createOrg, type NewOrg, type Org } from '#domain/org.ts'
 import { type ImportOptions, listed, orgFor, progressOn, withImport } from './import-options.ts'
-import { importRecords, type RecordKind, recordKinds } from './import-records.ts'
+import { addImportPictures } from './import-pictures.ts'
+import {
+  importRecords,
+  type RecordKind,
+  type RecordOptions,
+  recordKinds,
+} from './import-records.ts'
 import { print, printJson, type Terminal, withDb } from './terminal.ts'
 
 export function addImport(program: Command, terminal: Terminal) {
@@ -16,12 +22,18 @@ export function addImport(program: Command, terminal: Terminal) {
   withImport(records.command('sales'))
     .description('sales lines from CSV or XLSX; importing a file twice changes nothing')
     .action((file: string, options: ImportOptions) => run(terminal, file, options))
-  for (const [kind, description] of Object.entries(recordKinds))
-    withImport(records.command(kind))
-      .description(description)
-      .action((file: string, options: ImportOptions) =>
-        importRecords(terminal, kind as RecordKind, { ...options, file }),
+  for (const [kind, description] of Object.entries(recordKinds)) {
+    const command = withImport(records.command(kind)).description(description)
+    if (kind === 'products')
+      command.option(
+        '--fetch-pictures',
+        'fetch pictures at the addresses in it now; else a Tillie that runs does',
       )
+    command.action((file: string, options: RecordOptions) =>
+      importRecords(terminal, kind as RecordKind, { ...options, file }),
+    )
+  }
+  addImportPictures(records, terminal)
 }
 
 function run(terminal: Terminal, file: string, options: ImportOptions) {

@@ -32,7 +32,7 @@ async function start(terminal: Terminal, options: StartOptions) {
   const { now, phone, role, port = config.TILLIE_PORT, host = config.TILLIE_HOST } = options
   const tillie = await openTillie(
     { ...config, TILLIE_PORT: port, TILLIE_HOST: host },
-    { phone, role, ...(now && { clock: () => now }) },
+    { phone, role, backfills: true, ...(now && { clock: () => now }) },
   )
   const stopped = terminal.untilStopped()
   print(terminal, greeting(tillie))

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type Config, type Environment, readConfig } from '#config.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Db, openDb } from '#db/sql.ts'
+import { type House, openHouse } from '#house.ts'
 import { type Clock, systemClock } from '#kit/clock.ts'
 import { harmless } from '#kit/harmless.ts'
 import { type Log, openLog } from '#kit/log.ts'
@@ -69,6 +70,25 @@ export async function withDb<T>(
     return await work({ db, config, clock, log })
   } finally {
     await db.close()
+  }
+}
+
+/** The same with the whole house built over it. */
+export async function withHouse<T>(
+  terminal: Terminal,
+  common: Common,
+  work: (house: House) => Promise<T>,
+): Promise<T> {
+  const config = configOf(terminal, common)
+  const { now } = common
+  const house = await openHouse(config, {
+    log: logOf(terminal, config),
+    ...(now && { clock: () => now }),
+  })
+  try {
+    return await work(house)
+  } finally {
+    await house.close()
   }
 }
 

@@ -131,7 +131,7 @@ describe('the command line', () => {
     const [pdf] = said[3].attachments
     expect(pdf).toMatchObject({ name: 'daily_sales_2011-01-18.pdf', mime: 'application/pdf' })
     expect(isAbsolute(pdf.path) && existsSync(pdf.path)).toBe(true)
-    expect(said[4]).toMatchObject({ refused: true })
+    expect(said[4]).toMatchObject({ refused: true, reply: expect.stringMatching(/cannot be read/) })
 
     writeFileSync(batch, '{"text":"hello"}\nnot json')
     expect(await tillie(`ask --json --batch ${batch}`)).toMatchObject({
@@ -151,6 +151,17 @@ describe('the command line', () => {
     expect(readFileSync(csv, 'utf8')).toMatch(/5\.00/)
     const nowhere = await tillie(`report daily-sales --date 2011-01-18 --out ${folder}/no/day.pdf`)
     expect([nowhere.status, nowhere.out]).toEqual([1, ''])
+  })
+
+  test('the past is filled in once, and each report is named as it is made', async () => {
+    const words = 'report backfill --org gifts --daily 30 --monthly 0 --now 2011-01-20T10:00:00Z'
+    expect(await tillie(words)).toEqual({
+      status: 0,
+      out: '2 reports were made.\n',
+      err: '1 of 2: daily_sales 2011-01-18\n2 of 2: daily_sales 2011-01-17\n',
+    })
+    expect(await tillie(words)).toEqual({ status: 0, out: '0 reports were made.\n', err: '' })
+    expect((await tillie('report backfill --daily many')).status).toBe(2)
   })
 
   test('the statements of a shop without books say so, and are written all the same', async () => {

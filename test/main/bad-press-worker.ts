@@ -6,5 +6,5 @@ parentPort!.on('message', ({ report }: { report: { name: string; title: string }
   if (report.title === 'throw') throw new Error('a broken glyph')
   while (report.title === 'hang');
   const file = { name: report.name, mime: 'text/plain', bytes: new Uint8Array([1]) }
-  parentPort!.postMessage({ is: 'file', file })
+  parentPort!.postMessage({ is: 'done', done: file })
 })
