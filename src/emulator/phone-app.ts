@@ -11,6 +11,7 @@ import { Refusal } from '#kit/refusal.ts'
 import { faultKinds, faultPlaces } from './faults.ts'
 import { onlyThisMachine } from './phone-guard.ts'
 import type { openSpeech, Said } from './phone-say.ts'
+import { sampleShot } from './sample-shots.ts'
 import type { World } from './world.ts'
 
 const uploadBytesMax = 16 * 1024 * 1024
@@ -51,6 +52,7 @@ export function phoneApp(world: World, { speech, look, enter }: PhoneHands): Hon
   app.use('*', secureHeaders({ contentSecurityPolicy: policy, xFrameOptions: 'SAMEORIGIN' }))
   app.use('/api/*', bodyLimit({ maxSize: uploadBytesMax }))
 
+  app.get('/api/samples/:name', (c) => serveSample(c))
   app.get('/api/events', (c) => streamSSE(c, (stream) => follow(stream)))
   app.post('/api/say', async (c) => {
     const { id, taken } = speech.say(await readSaying(c))
@@ -166,6 +168,13 @@ function serveMedia(world: World, c: Context): Response {
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
   })
+}
+
+async function serveSample(c: Context): Promise<Response> {
+  const jpeg = await sampleShot(c.req.param('name') ?? '')
+  if (!jpeg) return c.text('There is no such sample.\n', 404)
+  const headers = { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=3600' }
+  return c.body(new Uint8Array(jpeg), 200, headers)
 }
 
 function pageFile(path: string): string {

@@ -53,6 +53,23 @@ describe('a message on WhatsApp', () => {
     expect(shown.headers.get('content-type')).toBe('image/png')
   })
 
+  test('has screenshots to try with, and sends one like any other picture', async () => {
+    const shot = await tillie.phone('/api/samples/teapot')
+    expect(shot.headers.get('content-type')).toBe('image/jpeg')
+    const bytes = new Uint8Array(await shot.arrayBuffer())
+    const form = new FormData()
+    form.set('persona', 'customer')
+    form.set('channel', 'whatsapp')
+    form.set('file', new File([bytes], 'teapot.jpg', { type: 'image/jpeg' }))
+    expect((await tillie.phone('/api/say', { method: 'POST', body: form })).status).toBe(200)
+    const { image } = (await tillie.next()).body.entry[0].changes[0].value.messages[0]
+
+    expect(image).toMatchObject({ mime_type: 'image/jpeg' })
+    expect((await jsonOf(await tillie.graph(image.id))).file_size).toBe(bytes.byteLength)
+    for (const unknown of ['bicycle', 'constructor', '..%2Fpage'])
+      expect((await tillie.phone(`/api/samples/${unknown}`)).status, unknown).toBe(404)
+  })
+
   test('a tapped button and a tapped row say which message they answer', async () => {
     const sections = [{ rows: [{ id: 'lamp', title: 'Desk lamp', description: 'Brass' }] }]
     const button = { type: 'reply', reply: { id: 'why', title: 'Why?' } }

@@ -1,6 +1,6 @@
 /** The page: who is writing, which phone is shown, and one stream of everything that happens. */
 import { post, say } from './api.js'
-import { el } from './dom.js'
+import { el, unseen } from './dom.js'
 import { openPhone } from './phone-view.js'
 import { openWire } from './wire-view.js'
 
@@ -46,6 +46,7 @@ function listen() {
     if (at < 0) bubbles.push(bubble)
     else bubbles[at] = bubble
     if (role === state.role) phones[channel].put(bubble)
+    else if (at < 0 && bubble.from === 'shop') showNews(role, true)
   })
   onMine('typing', (phone, { forMs }) => phone.type(forMs))
   onMine('toast', (phone, { text }) => phone.tell(text))
@@ -56,6 +57,7 @@ function choose(role) {
   state.role = role
   sessionStorage.setItem('role', role)
   for (const channel of ['whatsapp', 'telegram']) phones[channel].show(chatOf(channel, role))
+  showNews(role, false)
   post('look', { persona: role }).catch(() => {})
 }
 
@@ -76,9 +78,16 @@ function showPeople() {
         }),
         el(`span.initials.${role}`, { 'aria-hidden': 'true' }, initials(name)),
         el('span.who', {}, el('b', {}, roleNames[role]), el('small', {}, name)),
+        el(`span.news.${role}`, { hidden: true }, unseen(' has a new message')),
       ),
     ),
   )
+}
+
+/** Tillie wrote to somebody whose phone is not looked at. */
+function showNews(role, isNew) {
+  const news = document.querySelector(`.news.${role}`)
+  if (news) news.hidden = !isNew
 }
 
 function turnTo(view) {

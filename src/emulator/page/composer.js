@@ -1,5 +1,6 @@
 /** Where the person writes: Enter sends, Shift+Enter breaks the line, a picture may be attached. */
 import { icon } from './dom.js'
+import { asPhoto } from './photo.js'
 
 const heightMaxPx = 128
 
@@ -24,6 +25,12 @@ export function openComposer(root, { channel, say }) {
     if (pasted) attach(pasted)
   })
   picker.addEventListener('change', () => attach(picker.files[0]))
+  root.addEventListener('dragover', (event) => event.preventDefault())
+  root.addEventListener('drop', (event) => {
+    event.preventDefault()
+    const [dropped] = event.dataTransfer.files
+    if (dropped) attach(dropped)
+  })
   attached.querySelector('button').addEventListener('click', () => {
     attach(null)
     field.focus()
@@ -43,7 +50,7 @@ export function openComposer(root, { channel, say }) {
     if (!said.text && !file) return
     reset()
     try {
-      await say(said)
+      await say({ ...said, file: said.file && (await asPhoto(said.file)) })
     } catch (error) {
       field.value = said.text
       attach(said.file)

@@ -10,7 +10,12 @@ const asks = {
   owner: ['How did we do yesterday?', 'send me the PDF', 'top 5 products last month', 'why?'],
   finance: ['Net sales last month by week', 'send me the PDF', 'returns last month', 'why?'],
   staff: ['top 5 products last month', 'How many orders yesterday?', 'help'],
-  customer: ['Hello, what can you do?', 'How did we do yesterday?'],
+  customer: ['Do you have the gooseneck kettle?', 'Hello, what can you do?'],
+}
+/** Screenshots that the phone has in its album, for whoever has no picture at hand. */
+const shots = {
+  customer: { teapot: 'Do you have this?', kettle: 'How much is this?', lamp: 'Is this in stock?' },
+  staff: { lamp: 'How many of these do we have?' },
 }
 
 /** `say(said)` posts; `persona()` is who writes now. */
@@ -52,7 +57,8 @@ export function openPhone(channel, { say, persona }) {
     hush()
     bubbles.replaceChildren(...shown.map((bubble) => bubbleNode(bubble, channel, hands)))
     showEmpty()
-    toEnd()
+    if (shown.length > 0) toEnd()
+    else chatNode.scrollTop = 0
   }
 
   function put(bubble) {
@@ -126,12 +132,33 @@ export function openPhone(channel, { say, persona }) {
           el('button.ask', { type: 'button', onclick: () => ask(text) }, text),
         ),
       ),
+      el('div.shots', {}, Object.entries(shots[role] ?? {}).map(shotButton)),
+    )
+  }
+
+  function shotButton([shot, text]) {
+    const href = `/phone/api/samples/${shot}`
+    return el(
+      'button.shot',
+      { type: 'button', onclick: () => send(href, `${shot}.jpg`, text) },
+      el('img', { src: href, alt: '', width: 78, height: 152 }),
+      text,
     )
   }
 
   function ask(text) {
     say({ channel, text }).catch((error) => tell(error.message))
     composer.focus()
+  }
+
+  async function send(href, name, text) {
+    composer.focus()
+    try {
+      const picture = await (await fetch(href)).blob()
+      await say({ channel, text, file: new File([picture], name, { type: picture.type }) })
+    } catch (error) {
+      tell(error.message)
+    }
   }
 
   function isAtEnd() {
