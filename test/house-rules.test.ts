@@ -29,7 +29,7 @@ describe('the rooms', () => {
     ['engine'],
     ['reports'],
     ['domain'],
-    ['db', 'clients'],
+    ['db', 'clients', 'sight'],
     ['kit'],
   ]
   const levelOf = (room: string) => order.findIndex((rooms) => rooms.includes(room))

@@ -1,44 +1,25 @@
 /** The phone in a real browser: ask, get a figure, get the PDF; by keyboard; on a narrow screen. */
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type StartedTillie, startTillie } from './started-tillie.ts'
+import { openPhoneBrowser, type PhoneBrowser, reply, widths, write } from './phone-page.ts'
 
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const money = /(?:[£€$]|[A-Z]{3})\s?\d[\d,]*\.\d\d/
-const switches = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
-let tillie: StartedTillie
-let browser: Browser
-const faults: string[] = []
-const strangers: string[] = []
-
+let phone: PhoneBrowser
 beforeAll(async () => {
-  tillie = await startTillie()
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-  browser = await chromium.launch({ executablePath, args: switches })
+  phone = await openPhoneBrowser()
 })
-afterAll(async () => {
-  await browser?.close()
-  await tillie?.stop()
-})
+afterAll(() => phone?.close())
 afterEach(() => {
-  expect(faults).toEqual([])
-  expect(strangers).toEqual([])
+  expect(phone.faults).toEqual([])
+  expect(phone.strangers).toEqual([])
 })
 
 describe.each(['whatsapp', 'telegram'])('on %s', (channel) => {
   test('the owner asks how yesterday was and gets a figure, then the PDF, which opens', async () => {
-    const page = await openPage({ width: 1440, height: 900 })
+    const page = await phone.open({ width: 1440, height: 900 })
     await page.locator(`#${channel} .ask`, { hasText: 'How did we do yesterday?' }).click()
     const answer = await reply(page, channel, 1)
     expect(await answer.innerText()).toMatch(money)
@@ -59,7 +40,7 @@ describe.each(['whatsapp', 'telegram'])('on %s', (channel) => {
 })
 
 test('a sale is told, shown, approved by a button, done once, and gone from the shelf', async () => {
-  const page = await openPage({ width: 1440, height: 900 }, 'staff')
+  const page = await phone.open({ width: 1440, height: 900, role: 'staff' })
   const inHand = async (nth: number) => {
     await write(page, 'telegram', 'how many loaf tins do we have?')
     return Number(/: (\d+)/.exec(await (await reply(page, 'telegram', nth)).innerText())![1])
@@ -78,7 +59,7 @@ test('a sale is told, shown, approved by a button, done once, and gone from the 
 })
 
 test('by keyboard alone: who writes, the question, the answer; focus is always seen', async () => {
-  const page = await openPage({ width: 1440, height: 900 })
+  const page = await phone.open({ width: 1440, height: 900 })
   await tabTo(page, 'input[name="role"]')
   await page.keyboard.press('ArrowRight')
   expect(await page.locator('input[value="finance"]').isChecked()).toBe(true)
@@ -96,7 +77,7 @@ test('by keyboard alone: who writes, the question, the answer; focus is always s
 })
 
 test('by keyboard alone: a button under an answer is reached, pressed, and answered', async () => {
-  const page = await openPage({ width: 1440, height: 900 }, 'finance')
+  const page = await phone.open({ width: 1440, height: 900, role: 'finance' })
   await tabTo(page, '#telegram textarea')
   await page.keyboard.type('how much lamp did we sell last month')
   await page.keyboard.press('Enter')
@@ -109,7 +90,7 @@ test('by keyboard alone: a button under an answer is reached, pressed, and answe
 })
 
 test('a message is ticked when it is taken and when it is read, and the wire shows the way', async () => {
-  const page = await openPage({ width: 1440, height: 900 }, 'staff')
+  const page = await phone.open({ width: 1440, height: 900, role: 'staff' })
   await write(page, 'whatsapp', 'help')
   await page.locator('#whatsapp .person .tick.read').waitFor({ timeout: 60_000 })
   await page.locator('.call', { hasText: 'message: text' }).first().click()
@@ -119,7 +100,7 @@ test('a message is ticked when it is taken and when it is read, and the wire sho
 })
 
 test('a picture can be attached, is shown, and is taken', async () => {
-  const page = await openPage({ width: 1440, height: 900 }, 'customer')
+  const page = await phone.open({ width: 1440, height: 900, role: 'customer' })
   const buffer = Buffer.from(pixel, 'base64')
   const file = { name: 'shot.png', mimeType: 'image/png', buffer }
   await page.locator('#telegram input[type="file"]').setInputFiles(file)
@@ -132,7 +113,7 @@ test('a picture can be attached, is shown, and is taken', async () => {
 test.each(['light', 'dark'] as const)(
   '390 px wide and %s: nothing scrolls sideways',
   async (colorScheme) => {
-    const page = await openPage({ width: 390, height: 844 }, 'owner', colorScheme)
+    const page = await phone.open({ width: 390, height: 844, role: 'owner', colorScheme })
     for (const view of ['wire', 'telegram', 'whatsapp']) {
       await page.locator(`.views [data-view="${view}"]`).click()
       expect(await page.locator(`#${view}`).isVisible()).toBe(true)
@@ -142,36 +123,6 @@ test.each(['light', 'dark'] as const)(
     await page.context().close()
   },
 )
-
-async function openPage(
-  viewport: { width: number; height: number },
-  role = 'owner',
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<Page> {
-  const page = await (await browser.newContext({ viewport, colorScheme })).newPage()
-  page.on('pageerror', ({ message }) => faults.push(message))
-  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
-  const { origin } = new URL(tillie.phone)
-  page.on('request', (call) => {
-    if (!/^(blob|data):/.test(call.url()) && !call.url().startsWith(origin))
-      strangers.push(call.url())
-  })
-  await page.goto(tillie.phone)
-  await page.locator(`input[value="${role}"]`).check({ force: true })
-  return page
-}
-
-async function write(page: Page, channel: string, text: string): Promise<void> {
-  await page.locator(`#${channel} textarea`).fill(text)
-  await page.locator(`#${channel} textarea`).press('Enter')
-}
-
-/** The shop's message of that number. */
-async function reply(page: Page, channel: string, number: number) {
-  const message = page.locator(`#${channel} .shop .bubble`).nth(number - 1)
-  await message.waitFor({ timeout: 60_000 })
-  return message
-}
 
 /** Presses Tab until it is there; every stop on the way must show that it has the focus. */
 async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
@@ -188,11 +139,4 @@ async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
     if (is) return
   }
   throw new Error(`the keyboard does not reach ${selector}`)
-}
-
-/** What is wider than the window. */
-function widths(page: Page): Promise<unknown> {
-  return page.evaluate(`[...document.querySelectorAll('html, body, main, .chat, .screen')]
-    .filter((node) => node.scrollWidth > node.clientWidth + 1)
-    .map((node) => node.className || node.tagName)`)
 }

@@ -43,7 +43,9 @@ test('killed while reports are made: every question has one report, whole, and o
   poster.close()
 
   const rows = await stage.sql<{ sha256: string; mime: string; bytes: number }[]>`
-    select sha256, mime, size_bytes::integer as bytes from stored_files`
+    select sha256, mime, size_bytes::integer as bytes
+    from stored_files
+    where id in (select (payload -> 'file' ->> 'id')::bigint from outbox)`
   expect(rows).toHaveLength(asked)
   expect(new Set(rows.map(({ mime }) => mime))).toEqual(new Set(['application/pdf']))
   const kept = keptFiles(join(stage.environment.TILLIE_DATA!, 'files'))

@@ -83,10 +83,15 @@ describe('two Tillies behind a round-robin', () => {
     await open({}, {}, {}, {})
     const runs = await stage.sql<{ job: string; attempts: number; outcome: string | null }[]>`
       select job, attempts, outcome from job_runs`
-    expect(runs.map(({ job }) => job).sort()).toEqual([
-      ...['check-books', 'check-reports', 'freshen-reports', 'prune-messages'],
+    // A minute may end meanwhile, and its job be due again.
+    expect([...new Set(runs.map(({ job }) => job))].sort()).toEqual([
+      ...['anchor-audit', 'check-books', 'check-reports', 'describe-pictures', 'fetch-pictures'],
+      ...['freshen-reports', 'index-pictures', 'make-daily-sales', 'make-monthly-audit'],
+      ...['prune-messages'],
+      ...['prune-reports', 'seal-audit', 'see-pictures', 'tell-order-requests'],
+      ...['tell-restatements', 'tell-undelivered'],
     ])
-    expect(runs.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1])
+    expect(runs.map(({ attempts }) => attempts)).toEqual(runs.map(() => 1))
   })
 })
 

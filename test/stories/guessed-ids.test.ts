@@ -184,7 +184,10 @@ describe('what opens something', async () => {
     const roots = [
       '/api/v1/orders',
       '/api/v1/reports',
+      '/api/v1/reports/status',
+      '/api/v1/analytics/reports/jobs',
       '/api/v1/files',
+      '/admin/reports',
       '/reports',
       '/files',
       '/conversations',
@@ -196,6 +199,10 @@ describe('what opens something', async () => {
       '/emulator/graph/v25.0/1',
       '/emulator/bot/bot900:token/getMe',
       '/api/v1/..%2f..%2fmetrics',
+      '/api/v1/reports/download?id=1',
+      '/admin/reports/daily-sales/latest',
+      '/files/1.1.1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      '/files/..%2f..%2fsecret.key',
     ]
     const said = new Set<string>()
     for (const path of [...roots.flatMap((root) => ids.map((id) => `${root}/${id}`)), ...inner])
@@ -206,6 +213,7 @@ describe('what opens something', async () => {
     // What stands at an address of the API is public; whose it is nobody hears without a token.
     expect([...said].sort()).toEqual([
       '401 {"type":"about:blank","title":"Who are you?","status":401,"code":"unauthenticated","detail":"The token is missing, wrong or over: log in again."}',
+      '403 This is no link of ours: please ask for the file again.',
       '404 {"error":"There is nothing here."}',
       '404 {"type":"about:blank","title":"There is no such thing","status":404,"code":"not-found"}',
     ])

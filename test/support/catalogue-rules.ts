@@ -16,7 +16,10 @@ const courierMayTouch = [
   'outbox',
   'pauses',
   'raw_events',
+  'reports',
   'stored_files',
+  'subscription_slots',
+  'subscriptions',
 ]
 
 /** Every schema but PostgreSQL's own, so that a new one is not forgotten. */

@@ -36,6 +36,7 @@ interface Table {
 const particular: Record<string, string> = {
   'public.orgs.timezone': 'Africa/Nairobi',
   'public.products.tax_rate': '0.16',
+  'public.report_retention.days': '30',
   'public.journal_lines.credit': '0',
 }
 
@@ -166,13 +167,19 @@ function literal(table: Table, { name, type, allowed }: Column, { word, number }
       return 'gen_random_uuid()'
     case 'text[]':
       return `array['${says}']`
+    case 'smallint[]':
+      return `array[7]::smallint[]`
     case 'vector':
+      return `array_fill(${number}::real, array[${/\d+/.exec(type)?.[0] ?? 1}])::vector`
     case 'halfvec':
-      return `array_fill(${number}::real, array[${/\d+/.exec(type)?.[0] ?? 1}])::${bare}`
+      return `array_fill(${number % halfMax}::real, array[${/\d+/.exec(type)?.[0] ?? 1}])::halfvec`
     default:
       throw new Error(`what is a value of the type ${type}, for ${path}?`)
   }
 }
+
+/** The largest number of 16 bits is little above it. */
+const halfMax = 65_500
 
 /** A ratio such as numeric(4,3) has no room for a number of ours. */
 function isRoomFor(number: number, type: string): boolean {

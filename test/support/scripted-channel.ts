@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RoadChannel, SendOptions, Sent } from '#chat/delivery.ts'
 import type { Address, Outgoing } from '#chat/message.ts'
+import { Refusal } from '#kit/refusal.ts'
 
 export interface Call {
   message: Outgoing
@@ -58,6 +59,9 @@ export function scriptedChannel(script: Script = () => null): ScriptedChannel {
     },
     async acknowledgeTap(callbackId) {
       taps.push(callbackId)
+    },
+    async download() {
+      throw new Refusal('There is no file here.')
     },
   }
 }

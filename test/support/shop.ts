@@ -44,6 +44,10 @@ export interface Saying {
   channel?: Channel
   /** A button's id, tapped instead of written. */
   tap?: string
+  /** Photos sent with the words, which stand below the first. */
+  photos?: Uint8Array[]
+  /** The photos are sent as files of this type. */
+  asFile?: string
 }
 
 export interface Shop {
@@ -58,9 +62,12 @@ export interface Shop {
   close(): Promise<void>
 }
 
-export async function openShop(
-  options: Pick<TillieOptions, 'models' | 'clock'> = {},
-): Promise<Shop> {
+export async function openShop({
+  settings = {},
+  ...options
+}: Pick<TillieOptions, 'models' | 'clock' | 'log'> & {
+  settings?: Record<string, string>
+} = {}): Promise<Shop> {
   const { db, close: closeDb } = await openTestDb()
   const folder = mkdtempSync(join(tmpdir(), 'tillie-shop-'))
   const org = await createOrg(db, { name: 'Duka', currency: 'KES', timezone: 'Africa/Nairobi' })
@@ -72,6 +79,7 @@ export async function openShop(
     ...{ WHATSAPP_APP_SECRET: secrets.app, WHATSAPP_VERIFY_TOKEN: secrets.verify },
     ...{ WHATSAPP_ACCESS_TOKEN: 'token', WHATSAPP_PHONE_NUMBER_ID: account.number },
     ...{ TELEGRAM_BOT_TOKEN: `${account.bot}:token`, TELEGRAM_WEBHOOK_SECRET: secrets.webhook },
+    ...settings,
   })
   const { fetch } = platforms
   const tillie = await openTillie(config, {
@@ -79,7 +87,7 @@ export async function openShop(
     db,
     fetch,
     clock: options.clock ?? (() => now),
-    log: quiet,
+    log: options.log ?? quiet,
     road: {
       limits: { mediaWaitMs: 20, pollMs: 100, statusRetryMs: 100 },
       paces: { whatsapp: unpaced, telegram: unpaced },
@@ -90,15 +98,29 @@ export async function openShop(
   async function says(who: Role, text: string, saying: Saying = {}): Promise<Delivered[]> {
     const { channel = 'whatsapp' } = saying
     const before = platforms.delivered.length
-    const body =
-      channel === 'whatsapp' ? fromWhatsapp(who, text, saying) : fromTelegram(who, text, saying)
-    const answer = await post(channel, JSON.stringify(body))
-    if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`)
+    for (const body of bodiesOf(who, text, saying)) {
+      const answer = await post(channel, JSON.stringify(body))
+      if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`)
+    }
     await tillie.road.idle()
     const { phone, telegramId } = cast[who]
     return platforms.delivered
       .slice(before)
       .filter(({ to }) => to === (channel === 'whatsapp' ? phone : telegramId))
+  }
+
+  function bodiesOf(who: Role, text: string, saying: Saying): object[] {
+    const { channel = 'whatsapp', photos = [], asFile } = saying
+    const from = channel === 'whatsapp' ? fromWhatsapp : fromTelegram
+    if (photos.length === 0) return [from(who, text, saying)]
+    const media = photos.map((bytes) => platforms.holds(bytes))
+    if (channel === 'telegram')
+      return media.map((one, at) => fromTelegram(who, at ? '' : text, { media: one, asFile }))
+    // One post, as an album comes.
+    const [first, ...rest] = media.map((one, at) =>
+      fromWhatsapp(who, at ? '' : text, { media: one, asFile }),
+    )
+    return [{ ...first, entry: [first!, ...rest].flatMap(({ entry }) => entry) }]
   }
 
   function post(channel: Channel, body: string | Uint8Array, signature = signed(channel, body)) {
@@ -148,14 +170,21 @@ function written(folder: string): string {
 const seconds = Math.floor(now.getTime() / 1_000)
 let updates = 1
 
-export function fromWhatsapp(who: Role, text: string, { tap }: Saying = {}) {
+interface Sent extends Pick<Saying, 'tap' | 'asFile'> {
+  /** What the platform calls the photo by. */
+  media?: string
+}
+
+export function fromWhatsapp(who: Role, text: string, { tap, media, asFile }: Sent = {}) {
   const { name, phone } = cast[who]
   const from = phone.slice(1)
   const base = { from, id: `wamid.${randomUUID()}`, timestamp: String(seconds) }
   const reply = { type: 'button_reply', button_reply: { id: tap, title: text } }
-  const message = tap
-    ? { ...base, type: 'interactive', interactive: reply }
-    : { ...base, type: 'text', text: { body: text } }
+  const type = asFile ? 'document' : 'image'
+  const mime_type = asFile ?? 'image/jpeg'
+  const photo = { ...base, type, [type]: { id: media, mime_type, ...(text && { caption: text }) } }
+  const words = { ...base, type: 'text', text: { body: text } }
+  const message = tap ? { ...base, type: 'interactive', interactive: reply } : media ? photo : words
   return whatsappBody({
     contacts: [{ profile: { name }, wa_id: from }],
     messages: [message],
@@ -169,12 +198,18 @@ export function whatsappBody(value: object) {
   return { object: 'whatsapp_business_account', entry }
 }
 
-export function fromTelegram(who: Role, text: string, { tap }: Saying = {}) {
+export function fromTelegram(who: Role, text: string, { tap, media, asFile }: Sent = {}) {
   const id = Number(cast[who].telegramId)
   const from = { id, is_bot: false, first_name: cast[who].name }
   const chat = { id, type: 'private', first_name: cast[who].name }
   const message = { message_id: ++updates, date: seconds, chat }
   const update_id = 7_000 + updates
+  const file = { file_id: media, file_unique_id: media }
+  const photo = asFile
+    ? { document: { ...file, mime_type: asFile } }
+    : { photo: [{ ...file, width: 640, height: 640 }] }
+  if (media)
+    return { update_id, message: { ...message, from, ...photo, ...(text && { caption: text }) } }
   if (!tap) return { update_id, message: { ...message, from, text } }
   return { update_id, callback_query: { id: String(updates), from, message, data: tap } }
 }

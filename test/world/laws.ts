@@ -132,8 +132,10 @@ export function openLaws(limits: RoadLimits): Laws {
     if (old && old.state !== now.state) {
       // The platform's own word that a sending failed stands against all it said of that sending.
       const isToldOf = old.external_id !== null && old.external_id === now.external_id
+      // An earlier one may have arrived all the same, and be told of afterwards.
+      const hasAnother = arrivals.get(now.correlation)?.some(({ isFailed }) => !isFailed)
       const wasUnknown = old.state !== 'failed' || old.error_code === 'unknown' || !isToldOf
-      if (!nextOut[old.state]!.includes(now.state) || !wasUnknown)
+      if (!nextOut[old.state]!.includes(now.state) || !(wasUnknown || hasAnother))
         breaks(`${name} went from ${old.state} to ${now.state}`)
     }
     if (old && now.attempts < old.attempts) tries.delete(now.correlation)

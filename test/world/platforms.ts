@@ -70,6 +70,7 @@ export function openPlatforms(deps: PlatformsDeps): Platforms {
       typingEveryMs: 4_000,
       attend: async () => {},
       acknowledgeTap: async () => {},
+      download: async () => ({ bytes: new Uint8Array() }),
       async send(message, address, { correlation, load }) {
         const chat = 'chatId' in address ? address.chatId : address.phone!
         const to = { channel, chat }

@@ -88,7 +88,13 @@ export async function openWatch(
   }
 
   async function clear() {
-    await ask((sql) => sql`truncate orgs, inbox, raw_events, world.notes restart identity cascade`)
+    await ask((sql) =>
+      sql.begin(async (sql) => {
+        // What is only added to guards itself against this.
+        await sql`set local session_replication_role = replica`
+        await sql`truncate orgs, inbox, raw_events, world.notes restart identity cascade`
+      }),
+    )
     lastNote = '0'
     calls = 0
   }
