@@ -16,11 +16,14 @@ const benches = {
   turn: { needsServer: true },
   orchestrator: { needsServer: false },
   'report-views': { needsServer: true },
+  'closed-month': { needsServer: true },
   import: { needsServer: true },
   pdf: { needsServer: false },
   'held-open': { needsServer: true },
   stock: { needsServer: true },
   'record-sale': { needsServer: true },
+  exports: { needsServer: true },
+  'pictures-db': { needsServer: true },
 }
 type Name = keyof typeof benches
 
