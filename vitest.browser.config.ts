@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/support/template.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 90_000,
