@@ -7,6 +7,7 @@ import { frozenResult } from '#domain/report-runs.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { defineKind } from '#reports/catalogue.ts'
 import { freeze } from '#reports/desk/freeze.ts'
+import { renderReport } from '#reports/render/render.ts'
 import { asked, kindThat, openDesks, sample } from './open-desk.ts'
 import { asOf, tuesday } from './small-shop.ts'
 
@@ -94,11 +95,11 @@ describe('the report desk', async () => {
 
   test('what takes longer goes on by itself, and who asks again joins it', async () => {
     const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>()
-    const slow = kindThat(async () => {
+    const print: typeof renderReport = async (report, format) => {
       await goesOn
-      return sample()
-    })
-    const patient = open({ kinds: [slow] })
+      return renderReport(report, format)
+    }
+    const patient = open({ kinds: [kindThat(sample)], print })
     const { id: userId } = (
       await db.asOrg(
         org.id,
@@ -110,13 +111,14 @@ describe('the report desk', async () => {
     const request = { ...asked('sample'), requestedBy: userId }
 
     const later = await patient.make(org.id, request, 1)
-    const joined = patient.make(org.id, request, 30_000)
+    const joined = await patient.make(org.id, request, 1)
     goOn()
 
     expect(later).toMatchObject({ is: 'later' })
-    const made = await joined
-    if (made.is !== 'made' || later.is !== 'later') throw new Error(made.is)
-    expect(made.run.id).toBe(later.id)
+    expect(joined).toEqual(later)
+    if (joined.is !== 'later') throw new Error(joined.is)
+    const made = await patient.await(org.id, joined.id, 30_000)
+    expect(made).toMatchObject({ is: 'made', run: { id: joined.id } })
   })
 
   test('a large file is whole or not there, and nothing is left of its growing', async () => {
