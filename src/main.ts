@@ -48,6 +48,8 @@ export interface TillieOptions extends Overrides {
   backfills?: boolean
   /** Shorter waits and no pacing, for tests. */
   road?: Pick<RoadDeps, 'limits' | 'paces'>
+  /** How long a post may wait for its commit; short unless told. */
+  keepMsMax?: number
   /** Reaches the platforms in place of the global one. */
   fetch?: typeof fetch
 }
@@ -134,6 +136,7 @@ async function furnish(
   const app = openApp({
     channels,
     keep: road.keep,
+    keepMsMax: options.keepMsMax,
     handshake: (query) => whatsappHandshake(query, connections.whatsapp.verifyToken),
     isStopping: () => isStopping,
     readiness: readinessOf(db, () => !isStopping && (!worksOff || road.isTakingWork())),

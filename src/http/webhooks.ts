@@ -20,8 +20,7 @@ import { type Body, openBodies } from './read-body.ts'
 /** WhatsApp posts up to 3 MB; a little more than that is still read. */
 const bodyBytesMax = 3 * 1024 * 1024
 const retryAfterSeconds = 2
-/** Then the platform is asked to come again; a commit that comes late does no harm. */
-const keepMsMax = 1_500
+const keepMsMaxUsual = 1_500
 
 type Outcome = 'kept' | 'unsigned' | 'refused' | 'failed' | Exclude<Body['is'], 'whole'>
 
@@ -41,6 +40,8 @@ export interface WebhookDoors {
   keep(post: Post): Promise<void>
   /** WhatsApp's subscription check: the challenge to say back, or null. */
   handshake(query: Record<string, string>): string | null
+  /** Then the platform is asked to come again; a commit that comes late does no harm. */
+  keepMsMax?: number
   isStopping(): boolean
   metrics: Metrics
   log: Log
@@ -57,7 +58,7 @@ export function isWebhook(path: string): boolean {
 }
 
 export function webhooks(doors: WebhookDoors): Hono {
-  const { channels, keep, handshake, isStopping, metrics, log } = doors
+  const { channels, keep, keepMsMax = keepMsMaxUsual, handshake, isStopping, metrics, log } = doors
   const app = new Hono()
   const bodies = openBodies(bodyBytesMax)
   const deadline = openDeadline(systemTimers, keepMsMax)

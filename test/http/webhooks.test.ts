@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTestDb } from '#test/support/database.ts'
-import { openDoors } from './doors.ts'
+import { openApp } from '#http/app.ts'
+import { openTestDb, quiet } from '#test/support/database.ts'
+import { doorsOf, openDoors } from './doors.ts'
 
 describe('a platform knocks', async () => {
   const { db, close } = await openTestDb()
@@ -30,6 +31,17 @@ describe('a platform knocks', async () => {
     const answer = await post('{}')
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toBe('2')
+  })
+
+  test('whose commit does not come in time is asked to post again, too', async () => {
+    const faults: unknown[] = []
+    const log = { ...quiet, error: ({ err }: { err: unknown }) => void faults.push(err) }
+    const keep = () => new Promise<void>(() => {})
+    const app = openApp({ ...doorsOf(db), keep, keepMsMax: 7, log: log as typeof quiet })
+    const headers = { 'x-signed': 'right' }
+    const answer = await app.request('/webhooks/whatsapp', { method: 'POST', body: '{}', headers })
+    expect(answer.status).toBe(503)
+    expect(faults).toEqual([new Error('took longer than 7 ms')])
   })
 
   test('3 MB are taken, more are 413', async () => {

@@ -46,7 +46,7 @@ const quick = {
   pollMs: 20,
 }
 const unpaced = { everyMs: 0, burst: 1 }
-const patiently = { timeout: 20_000 }
+const patiently = { timeout: 60_000 }
 /** The command line boots a database of its own. */
 const slow = { timeout: 90_000 }
 
@@ -88,6 +88,7 @@ describe('a run full of canaries', async () => {
         openai({ apiKey: secrets.openaiKey, baseUrl: hosts.modelUrl, model: 'gpt' }),
         offline(),
       ],
+      keepMsMax: 60_000,
       road: { limits: quick, paces: { whatsapp: unpaced, telegram: unpaced } },
     })
   })

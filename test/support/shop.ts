@@ -37,6 +37,8 @@ C-1001,F-2,Unga 2kg,-1,2026-11-19 18:00,210.00,C1,Kenya
 `
 export const now = new Date('2026-11-20T09:00:00Z')
 const unpaced = { everyMs: 0, burst: 1 }
+/** On a machine that does much else, a post waits longer than a platform would. */
+const patienceMs = 60_000
 export const account = { number: '100200300', bot: '900' }
 const secrets = { app: 'app-secret', webhook: 'webhook-secret', verify: 'verify-word' }
 
@@ -88,6 +90,7 @@ export async function openShop({
     fetch,
     clock: options.clock ?? (() => now),
     log: options.log ?? quiet,
+    keepMsMax: patienceMs,
     road: {
       limits: { mediaWaitMs: 20, pollMs: 100, statusRetryMs: 100 },
       paces: { whatsapp: unpaced, telegram: unpaced },
