@@ -55,7 +55,8 @@ describe('a turn', () => {
   })
 
   test('takes a picture and its words as one, and says what it cannot read', async () => {
-    const { road, whatsapp, says } = await shop.open()
+    // As long as the words may take to be kept on a machine that does much else.
+    const { road, whatsapp, says } = await shop.open({ limits: { mediaWaitMs: 1_500 } })
     const sender = somebody()
     await says(photo, { sender })
     await says('do you have this?', { sender })

@@ -31,6 +31,16 @@ describe('a run of a report', async () => {
       (sql) => sql`
         update reports set leased_until = now() - interval '1 second' where id = ${id}`,
     )
+  const isRunning = (id: string) =>
+    expect.poll(async () => (await find(id)).status, soon).toBe('running')
+  async function isLeased(id: string): Promise<boolean> {
+    const [row] = await db.asReader(
+      org.id,
+      (sql) => sql<{ isLeased: boolean }[]>`
+        select leased_until > now() as "isLeased" from reports where id = ${id}`,
+    )
+    return row!.isLeased
+  }
 
   test('whose process died is finished by another, and the dead one changes nothing more', async () => {
     const { promise: wakes, resolve: wake } = Promise.withResolvers<void>()
@@ -39,7 +49,7 @@ describe('a run of a report', async () => {
     const other = open({ kinds: [kindThat(sample)] })
     const { id } = await queue(dying)
     const lost = dying.runNext(org.id)
-    await expect.poll(async () => (await find(id)).status, soon).toBe('running')
+    await isRunning(id)
 
     expect(await other.runNext(org.id)).toBe(false)
     await letLeaseEnd(id)
@@ -55,25 +65,27 @@ describe('a run of a report', async () => {
 
   test('that is held on to is nobody else’s, however long it takes', async () => {
     const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>()
-    const { promise: held, resolve: hold } = Promise.withResolvers<void>()
-    let beats = 0
-    const counting: Timers = {
+    let beat = () => {}
+    const byHand: Timers = {
       ...systemTimers,
-      every: (ms, run) =>
-        systemTimers.every(ms, () => {
-          run()
-          beats += 1
-          if (beats > 12) hold()
-        }),
+      every: (_, run) => {
+        beat = run
+        return () => {}
+      },
     }
     const kinds = [kindThat(sample)]
-    const holder = open({ kinds, timers: counting, leaseMs: 300, print: printsAfter(goesOn) })
+    const holder = open({ kinds, timers: byHand, print: printsAfter(goesOn) })
     const other = open({ kinds })
     const { id } = await queue(holder)
     const work = holder.runNext(org.id)
-    await held
+    await isRunning(id)
 
-    expect(await other.runNext(org.id)).toBe(false)
+    for (let lease = 1; lease <= 4; lease += 1) {
+      await letLeaseEnd(id)
+      beat()
+      await expect.poll(() => isLeased(id), soon).toBe(true)
+      expect(await other.runNext(org.id)).toBe(false)
+    }
     goOn()
     await work
     expect((await find(id)).status).toBe('completed')
@@ -121,7 +133,8 @@ describe('a run of a report', async () => {
     for (let life = 1; life <= 3; life += 1) {
       const desk = open({ ...deadly, timers: stopped })
       void desk.runNext(org.id)
-      await expect.poll(async () => (await find(id)).status, soon).toBe('running')
+      // It stands there as running from the life before.
+      await expect.poll(() => isLeased(id), soon).toBe(true)
       await letLeaseEnd(id)
     }
     expect(await open(deadly).runNext(org.id)).toBe(false)
@@ -133,7 +146,7 @@ describe('a run of a report', async () => {
     const desk = open({ kinds: [kindThat(sample)], print: printsAfter(never) })
     const { id } = await queue(desk)
     void desk.runNext(org.id)
-    await expect.poll(async () => (await find(id)).status, soon).toBe('running')
+    await isRunning(id)
 
     await desk.stop(10)
 

@@ -7,7 +7,7 @@ import type { Delivered } from '#test/support/platforms.ts'
 import { openShop, type Shop } from '#test/support/shop.ts'
 import { readZip } from '../reports/read-zip.ts'
 
-const patiently = { timeout: 30_000, interval: 100 }
+const patiently = { timeout: 90_000, interval: 100 }
 const dayMs = 24 * 3_600_000
 /** A month is sealed, packed and signed. */
 const packMs = 120_000

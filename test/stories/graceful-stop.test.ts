@@ -35,7 +35,8 @@ test('the question in hand is answered, nothing new is taken, and all is closed 
   await stopping
   await isCut
 
-  expect(performance.now() - started).toBeLessThan(9_000)
+  // Whoever waited for the parked one to leave would wait for more than a minute.
+  expect(performance.now() - started).toBeLessThan(45_000)
   await expect(fetch(`${tillie.url}/healthz`)).rejects.toThrow()
   expect(platforms.delivered.map(({ text }) => text).join()).toMatch(/1,231\.00/)
   expect([await shop.count('inbox'), await shop.count('turns')]).toEqual([1, 1])

@@ -22,7 +22,7 @@ import { openRudeHosts } from '#test/support/rude-hosts.ts'
 
 const now = new Date('2026-11-20T09:00:00Z')
 const s3 = { key: 'canary-store-key-09', secret: 'canary-store-secret-10' }
-const patiently = { timeout: 30_000 }
+const patiently = { timeout: 90_000 }
 const slow = { timeout: 120_000 }
 
 /** What was logged, so that the log was really written to. */

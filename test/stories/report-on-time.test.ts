@@ -15,7 +15,7 @@ import type { Delivered } from '#test/support/platforms.ts'
 import { openShop, type Shop } from '#test/support/shop.ts'
 import { readPdf } from '../reports/read-pdf.ts'
 
-const patiently = { timeout: 20_000, interval: 100 }
+const patiently = { timeout: 60_000, interval: 100 }
 /** Friday 20 November, ten in the morning in Nairobi. */
 let now = new Date('2026-11-20T07:00:00Z')
 let shop: Shop
