@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Sql } from '#db/sql.ts'
+import { worksHere } from '#domain/identity.ts'
 import { findByPrice } from '#domain/products/find-by-price.ts'
 import { findOrNearest, type NearProduct } from '#domain/products/find-by-words.ts'
 import { listProducts } from '#domain/products/list-products.ts'
 import { asJson, defineTool, type ToolContext, type ToolResult } from '#engine/tool.ts'
 import { amount, choice, words } from '#kit/inputs.ts'
+import { readQuantity } from '#kit/spoken-number.ts'
 import type { Words } from '#kit/words.ts'
 import { justSay } from '../ask-back.ts'
 import { orderOffer } from '../orders/order-offer.ts'
@@ -16,6 +18,7 @@ const input = z.object({
     .describe('Its name in words, SKU or barcode; some of all when not said'),
   price_max: amount().optional().describe('Only what costs this much at most, before tax'),
   price_min: amount().optional().describe('Only what costs this much at least, before tax'),
+  price_about: amount().optional().describe('Only what costs about this much, before tax'),
   order: choice({
     cheapest: ['cheapest', 'least expensive', 'lowest priced', 'most affordable'],
     dearest: ['dearest', 'most expensive', 'priciest', 'highest priced'],
@@ -68,12 +71,20 @@ export const findProductTool = defineTool({
   input,
 
   async run(context, asked) {
-    const found = await foundFor(context, asked)
-    if (found.is === 'none') return nothing(context, asked)
+    const wanted = await foundFor(context, asked)
+    const price = priceOf(asked)
+    // "for a birthday, under 20": nothing is called so, and the price alone may help.
+    const isOther = wanted.is === 'none' && asked.product !== undefined && price !== null
+    const found = isOther ? await foundFor(context, { ...asked, product: undefined }) : wanted
+    if (found.is === 'none' || (isOther && found.is === 'near')) return nothing(context, asked)
     const products = found.is === 'one' ? [found.product] : found.products.slice(0, listedMax)
     const shown = await shelfOf(context, products)
     const instead = await insteadOf(context, products, shown)
-    const isNear = found.is === 'near'
+    const isNear = isOther || found.is === 'near'
+    const opening = (words: Words) =>
+      isOther
+        ? `${notThere(asked.product!)} What there is ${price!(words)}:`
+        : onlyNear(asked, words)
     return {
       facts: asJson({
         ...(isNear ? { notFound: asked.product, nearest: shown } : { products: shown }),
@@ -81,7 +92,7 @@ export const findProductTool = defineTool({
       }),
       say: (words) =>
         [
-          ...(isNear ? [onlyNear(asked, words)] : []),
+          ...(isNear ? [opening(words)] : []),
           ...shown.map((one) => `${lineOf(one, words)}.`),
           ...(instead.shown.length > 0 ? ['Instead there would be:'] : []),
           ...instead.shown.map((one) => `${lineOf(one, words)}.`),
@@ -97,13 +108,16 @@ export const findProductTool = defineTool({
 })
 
 async function foundFor({ sql, actor }: ToolContext, asked: Asked): Promise<NearProduct> {
-  const { product, price_min: min, price_max: max, order } = asked
-  if (min || max || order) return findByPrice(sql, actor, product, { min, max, order })
+  const { product, price_min: min, price_max: max, price_about: about, order } = asked
+  if (min || max || about || order)
+    return findByPrice(sql, actor, product, { min, max, about, order })
   if (!product) return someOf(sql)
   const found = await findOrNearest(sql, product)
   if (found.is !== 'none' && found.is !== 'near') return found
   // "3 mugs" asks for mugs, and "2 packs of tea" for tea.
-  const goods = product.replace(/^\d+\s*(?:x\s+)?(?=\p{L})(?:\p{L}+\s+of\s+)?/u, '')
+  const [count, ...more] = product.split(' ')
+  const counted = readQuantity(count!) === null || more.length === 0 ? product : more.join(' ')
+  const goods = counted.replace(/^\d+\s*(?:x\s+)?(?=\p{L})(?:\p{L}+\s+of\s+)?/u, '')
   const ofGoods = goods === product ? found : await findOrNearest(sql, goods)
   return ofGoods.is === 'none' ? found : ofGoods
 }
@@ -115,12 +129,14 @@ async function someOf(sql: Sql): Promise<NearProduct> {
 }
 
 /** "show me kenya" may be about sales: who may see them gets a button for it. */
-function nothing({ actor }: ToolContext, { product, price_min, price_max }: Asked): ToolResult {
+function nothing({ actor }: ToolContext, asked: Asked): ToolResult {
+  const { product } = asked
   if (!product) {
-    const isAny = !price_min && !price_max
+    const isAny = priceOf(asked) === null
     return justSay(`There are no products ${isAny ? 'in the catalogue yet' : 'with a price'}.`)
   }
-  const sentence = `I find no product called "${product}". Try another word for it.`
+  const orPerson = worksHere(actor) ? '' : ' in English, or say "talk to a person"'
+  const sentence = `${notThere(product)} Try another word for it${orPerson}.`
   const sales = { title: 'What it sold', tool: 'ask_sales', input: { about: [product] } }
   return {
     ...justSay(sentence, { unknown: product }),
@@ -128,10 +144,19 @@ function nothing({ actor }: ToolContext, { product, price_min, price_max }: Aske
   }
 }
 
+const notThere = (product: string) => `I find no product called "${product}".`
+
 /** The near ones are never passed off as what was asked for. */
-function onlyNear(asked: Asked, { money }: Words): string {
-  const { product = 'product', price_min: min, price_max: max } = asked
-  const most = max && (min ? ` and ${money(max)}` : ` for ${money(max)} or less`)
-  const least = min && (max ? ` between ${money(min)}` : ` for ${money(min)} or more`)
-  return `I have no "${product}"${least ?? ''}${most ?? ''}. The nearest are:`
+function onlyNear(asked: Asked, words: Words): string {
+  const price = priceOf(asked)?.(words)
+  return `I have no "${asked.product ?? 'product'}"${price ? ` ${price}` : ''}. The nearest are:`
+}
+
+/** "for £30.00 or less"; null when no price was said. */
+function priceOf(asked: Asked): ((words: Words) => string) | null {
+  const { price_min: min, price_max: max, price_about: about } = asked
+  if (about) return ({ money }) => `for about ${money(about)}`
+  if (min && max) return ({ money }) => `between ${money(min)} and ${money(max)}`
+  if (max) return ({ money }) => `for ${money(max)} or less`
+  return min ? ({ money }) => `for ${money(min)} or more` : null
 }

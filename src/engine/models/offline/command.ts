@@ -2,11 +2,13 @@
  * A message that says what is to be done, or asks for it by its name: matched as a whole against
  * the tools' `=` phrases before any question is read. The words alone decide; names stay words.
  */
+import { cutOf, readerFor } from '#domain/period.ts'
 import { spokenOf } from '#kit/inputs.ts'
 import type { Situation } from '../../model.ts'
 import type { Json, Tool } from '../../tool.ts'
 import { type Part, partsOf } from './command-phrase.ts'
 import { slotOf, type Token } from './command-slots.ts'
+import { readQuestion } from './reading.ts'
 import { isOneOff } from './spelling.ts'
 
 export interface Command {
@@ -53,6 +55,16 @@ export function readCommand(
       if (!best || found.score > best.score) best = { tool, ...found }
     }
   return best
+}
+
+/** What changes nothing gives way to a question about sales: "how much is the revenue of June". */
+export function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
+  if (tool.propose) return true
+  const reader = { ...readerFor(org, today), cut: cutOf(org) }
+  return names.every((name) => {
+    const { metrics, periods, notAFigure } = readQuestion(name, reader)
+    return metrics.length === 0 && periods.length === 0 && notAFigure === null
+  })
 }
 
 /** Does a word stand there, with a typing error or not? Each is looked for once. */

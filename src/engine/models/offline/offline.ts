@@ -6,19 +6,16 @@ import { cutOf, readerFor } from '#domain/period.ts'
 import { lastAsked } from '../../asked-before.ts'
 import type { Model, ModelAnswer, ModelRequest, Situation } from '../../model.ts'
 import type { Json, Tool } from '../../tool.ts'
-import { type Command, readCommand } from './command.ts'
+import { type Command, isMeant, readCommand } from './command.ts'
 import { type FullReading, filled } from './follow-up.ts'
-import { phraseScore, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
+import { bestOf, slotValue, wholeMessageScore, wordScore } from './phrases.ts'
 import { readQuestion } from './reading.ts'
+import { leftUnanswered, notForYou, serveShopper } from './shopper.ts'
 import type { NotAFigure } from './vocabulary.ts'
 
 const whatIKnow =
   'I can only answer from what this business has recorded: sales, orders, returns, stock, customers and the books, for any period. Say "help" for examples.'
-const notForYou =
-  'I can\'t share the business\'s figures with this account. Say "help" to see what I can do for you.'
 const mayNot = 'Your account may not do that here.'
-const askPerson =
-  'I can\'t do that here. Say "talk to a person", and somebody of the shop will answer you.'
 const noes: Record<NotAFigure, string> = {
   act: 'I can\'t do that by chat. I can record sales, stock, orders and payments: say "help" for how.',
   foretell: "I can't foretell sales: I only report what is recorded.",
@@ -37,6 +34,7 @@ const nameShareMin = 0.8
 /** An article or a sign beside a name leave it alone still. */
 const bareMore = 4
 
+const welcome = "You're welcome."
 const courtesy =
   /^(?:many )?(?:thanks?(?: you)?|thx|ty|cheers|great|perfect|nice|good|ok(?:ay)?|got it|cool)(?:[ ,]+(?:thanks?(?: you)?|tillie|a lot|so much|very much))*[ .!]*$/i
 
@@ -46,9 +44,15 @@ export function offline(): Model {
 
 function answer({ messages, tools, situation }: ModelRequest): ModelAnswer {
   const said = messages.filter((message) => message.role === 'result').map(({ say }) => say)
-  if (said.length > 0) return { is: 'text', text: said.join('\n\n') }
   const question = messages.findLast((message) => message.role === 'user')?.text ?? ''
-  return choose(question, tools, situation)
+  if (said.length > 0) {
+    const left = isShopper(tools) ? leftUnanswered(question, tools, situation) : []
+    return { is: 'text', text: [...said, ...left].join('\n\n') }
+  }
+  if (!isShopper(tools)) return choose(question, tools, situation)
+  return courtesy.test(question.trim())
+    ? { is: 'text', text: welcome }
+    : serveShopper(question, tools, situation)
 }
 
 function choose(question: string, tools: Tool[], situation: Situation): ModelAnswer {
@@ -58,9 +62,9 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   const reader = { ...readerFor(org, today), cut: cutOf(org) }
   const reading = filled(readQuestion(question, reader), lastAsked(last))
   const { best, score } = bestOf([...tools, ...withheld], reading)
-  if (courtesy.test(question.trim())) return { is: 'text', text: "You're welcome." }
+  if (courtesy.test(question.trim())) return { is: 'text', text: welcome }
   const forbidden = readCommand(question, withheld, situation)
-  if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool, tools)
+  if (forbidden && isMeant(forbidden, situation)) return refusalOf(forbidden.tool)
   if (reading.notAFigure && score < wholeMessageScore)
     return refuse(reading.notAFigure, tools, best, withheld)
   const vague = score < wordScore ? readVague(question, tools, situation) : null
@@ -68,22 +72,12 @@ function choose(question: string, tools: Tool[], situation: Situation): ModelAns
   // A plain word of the tool's own ("daily report") places a message that names would not.
   if (!best || (isBeside(reading) && score < wordScore))
     return { is: 'text', text: whatIKnowOf(tools) }
-  if (withheld.includes(best)) return refusalOf(best, tools)
+  if (withheld.includes(best)) return refusalOf(best)
   return callOf(best, inputFor(best, reading))
 }
 
 function callOf({ name }: Tool, input: Json): ModelAnswer {
   return { is: 'calls', calls: [{ id: 'offline-1', name, input }] }
-}
-
-/** What changes nothing gives way to a question about sales: "how much is the revenue of June". */
-function isMeant({ tool, names }: Command, { org, today }: Situation): boolean {
-  if (tool.propose) return true
-  const reader = { ...readerFor(org, today), cut: cutOf(org) }
-  return names.every((name) => {
-    const { metrics, periods, notAFigure } = readQuestion(name, reader)
-    return metrics.length === 0 && periods.length === 0 && notAFigure === null
-  })
 }
 
 /**
@@ -111,25 +105,14 @@ function readVague(question: string, tools: Tool[], situation: Situation): Comma
 
 const isBare = (name: string, said: string) => said.length - name.length <= bareMore
 
-function refusalOf({ propose }: Tool, tools: Tool[]): ModelAnswer {
-  const text = propose ? (isShopper(tools) ? askPerson : mayNot) : notForYou
-  return { is: 'text', text, refused: true }
+function refusalOf({ propose }: Tool): ModelAnswer {
+  return { is: 'text', text: propose ? mayNot : notForYou, refused: true }
 }
 
-/** A customer can have a person called, where Tillie may not help. */
+/** A customer: what they write is read by `shopper.ts`. */
 function isShopper(tools: Tool[]): boolean {
   const has = (wanted: string) => tools.some(({ name }) => name === wanted)
   return has('ask_for_person') && !has('ask_sales') && !has('record_sale')
-}
-
-/** The first of the best: the order of the tools' list breaks a tie. */
-function bestOf(tools: Tool[], reading: FullReading): { best: Tool | null; score: number } {
-  let found: { best: Tool | null; score: number } = { best: null, score: 0 }
-  for (const tool of tools) {
-    const score = phraseScore(tool, reading)
-    if (score > found.score) found = { best: tool, score }
-  }
-  return found
 }
 
 /** Names nobody can place, and not one word of trade: not about the business. */
@@ -138,8 +121,7 @@ function isBeside({ about, isOfTrade }: FullReading): boolean {
 }
 
 function refuse(why: NotAFigure, tools: Tool[], best: Tool | null, withheld: Tool[]): ModelAnswer {
-  if (why === 'act' && isShopper(tools)) return { is: 'text', text: askPerson, refused: true }
-  if (best && withheld.includes(best)) return refusalOf(best, tools)
+  if (best && withheld.includes(best)) return refusalOf(best)
   return { is: 'text', text: tools.some(({ needs }) => needs) ? noes[why] : whatIKnowOf(tools) }
 }
 

@@ -15,8 +15,18 @@ export const wholeMessageScore = 100
 /** The plain words of the tools' phrases. */
 const compiled = keeper<RegExp>(1_000)
 
+/** The first of the best: the order of the tools' list breaks a tie. */
+export function bestOf(tools: Tool[], reading: FullReading): { best: Tool | null; score: number } {
+  let found: { best: Tool | null; score: number } = { best: null, score: 0 }
+  for (const tool of tools) {
+    const score = phraseScore(tool, reading)
+    if (score > found.score) found = { best: tool, score }
+  }
+  return found
+}
+
 /** 0 when no phrase fits. */
-export function phraseScore(tool: Tool, reading: FullReading): number {
+function phraseScore(tool: Tool, reading: FullReading): number {
   return Math.max(0, ...tool.phrases.map((phrase) => scoreOf(phrase, reading)))
 }
 
