@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/template.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    // The end of what hangs. A busy machine may take many times what a test takes alone.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })

@@ -7,7 +7,7 @@ import { openVision } from '#clients/vision.ts'
 import { type Manner, openDescribingServer, wordVector } from '#test/support/describing-server.ts'
 
 const patience: Patience = { timeoutMs: 20_000, attemptsMax: 2, retryAfterMsMax: 50, backoffMs: 1 }
-const hasty = { ...patience, timeoutMs: 100 }
+const hasty = { ...patience, timeoutMs: 1_000 }
 const jpeg = new TextEncoder().encode('red kettle')
 const { signal } = new AbortController()
 
@@ -122,7 +122,9 @@ describe('servers that describe pictures', async () => {
   ])('a model that sees and "%s" is a ModelFault: %s', async (manner, why, posts) => {
     server.behave(manner)
     await expect(see(patienceFor(manner))).rejects.toMatchObject({ name: 'ModelFault', why })
-    expect(server.asked).toHaveLength(posts)
+    // Who gives up may have done so before the server heard of it.
+    if (manner === 'never') expect(server.asked.length).toBeLessThanOrEqual(posts)
+    else expect(server.asked).toHaveLength(posts)
   })
 
   test.each<[Manner, string]>([

@@ -29,14 +29,14 @@ beforeAll(async () => {
   opened = await openTestDb()
   folder = await mkdtemp(join(tmpdir(), 'tillie-pictures-'))
   files = openFiles(folder)
-}, 120_000)
+})
 afterAll(async () => {
   await eye.close()
   await opened.close()
   await rm(folder, { recursive: true, force: true })
 })
 
-describe('the pictures of the demo shop', { timeout: 120_000 }, () => {
+describe('the pictures of the demo shop', () => {
   test('hang at every product, once, and one that was taken away stays away', async () => {
     const shop = await openShelves('Hung twice')
     await shop.hang()

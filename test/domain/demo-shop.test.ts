@@ -14,7 +14,7 @@ let db: Db
 beforeAll(async () => {
   opened = await openTestDb()
   db = opened.db
-}, 120_000)
+})
 afterAll(() => opened.close())
 
 interface DayRow {
@@ -37,7 +37,7 @@ function days(orgId: number) {
   )
 }
 
-describe('the demo shop', { timeout: 120_000 }, () => {
+describe('the demo shop', () => {
   test('has thirteen months of trade that end now', async () => {
     const { org, people } = await seedDemo(db, { now: friday })
 

@@ -12,21 +12,23 @@ import { groq } from '#engine/models/groq.ts'
 import { openai } from '#engine/models/openai.ts'
 import { openTeaShop, plain } from './tea-shop.ts'
 
-const patience: Patience = { timeoutMs: 250, attemptsMax: 3, retryAfterMsMax: 100, backoffMs: 1 }
+const patience: Patience = { timeoutMs: 60_000, attemptsMax: 3, retryAfterMsMax: 100, backoffMs: 1 }
+const hasty: Patience = { ...patience, timeoutMs: 100 }
 const good = 'You took **£1,246.65** on 18 January.'
 const own = 'Net sales on Tue, 18 January 2011 were **£1,246.65** from 1 orders.'
 const key = 'sk-not-a-real-one'
 
-const kinds: [string, string, () => Model][] = [
+const kinds: [string, string, (patience: Patience) => Model][] = [
   [
     'openai',
     'http://openai.test/v1/chat/completions',
-    () => openai({ apiKey: key, baseUrl: 'http://openai.test/v1', model: 'small', patience }),
+    (patience) =>
+      openai({ apiKey: key, baseUrl: 'http://openai.test/v1', model: 'small', patience }),
   ],
   [
     'groq',
     'http://groq.test/openai/v1/chat/completions',
-    () => groq({ apiKey: key, baseUrl: 'http://groq.test', model: 'small', patience }),
+    (patience) => groq({ apiKey: key, baseUrl: 'http://groq.test', model: 'small', patience }),
   ],
 ]
 
@@ -93,7 +95,8 @@ describe.each(kinds)('%s', async (name, address, open) => {
     return sent
   }
 
-  const ask = (more = {}) => shop.ask(inOrder([open(), plain]), undefined, more)
+  const ask = (more = {}, patiently = patience) =>
+    shop.ask(inOrder([open(patiently), plain]), undefined, more)
 
   test('calls a tool and words its result', async () => {
     const sent = serve(asksTakings, says(good))
@@ -185,7 +188,7 @@ describe.each(kinds)('%s', async (name, address, open) => {
 
   test('a server that never answers', async () => {
     serve(() => new Promise<Response>(() => {}))
-    expect(await ask()).toMatchObject({ text: own, model: 'plain' })
+    expect(await ask({}, hasty)).toMatchObject({ text: own, model: 'plain' })
   })
 
   test('too long a context: asked again without the past, then the next model', async () => {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 
 interface AskedPost {
@@ -46,9 +47,9 @@ export async function openDescribingServer() {
     text: '',
   })
   const server = createServer(async (request, response) => {
-    const parts: Buffer[] = []
-    for await (const part of request) parts.push(part as Buffer)
-    const body = JSON.parse(Buffer.concat(parts).toString()) as AskedPost['body']
+    const sent = await text(request).catch(() => null)
+    if (sent === null) return // Who asked has given up in the middle.
+    const body = JSON.parse(sent) as AskedPost['body']
     const post = { path: request.url ?? '', key: request.headers.authorization, body }
     asked.push(post)
     await answer(post, response)
@@ -91,8 +92,8 @@ export async function openDescribingServer() {
     if (how === 'cut') return send(200, '{"data":[{"embed')
     if (isChat) return send(200, completion(JSON.stringify(words(shownIn(post)))))
     const [input] = [post.body.input].flat()
-    const text = input!.startsWith('data:') ? ofDataUrl(input!) : input!
-    const embedding = wordVector(text, how === 'long vector' ? 3_072 : 1_536)
+    const said = input!.startsWith('data:') ? ofDataUrl(input!) : input!
+    const embedding = wordVector(said, how === 'long vector' ? 3_072 : 1_536)
     send(200, {
       object: 'list',
       data: [{ object: 'embedding', index: 0, embedding }],

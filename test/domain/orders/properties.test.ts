@@ -49,7 +49,7 @@ test(`holds after any sequence, in any order of recording (seed ${runs.seed})`, 
     }),
     runs,
   )
-}, 300_000)
+})
 
 async function recorded(all: readonly Event[]): Promise<OrderDesk> {
   const desk = await openOrderDesk(opened.db)

@@ -47,7 +47,7 @@ test(`holds after any sequence, in any order of recording (seed ${runs.seed})`, 
     }),
     runs,
   )
-}, 120_000)
+})
 
 async function recorded(all: readonly Happening[]): Promise<StockRoom> {
   const room = await openStockRoom(opened.db)

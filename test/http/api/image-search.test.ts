@@ -12,7 +12,7 @@ import { openTestDb } from '#test/support/database.ts'
 import { nothingKnown, screenshotOf } from '#test/support/photo-shop.ts'
 import { openDesk, type Told } from './desk.ts'
 
-describe('POST /products/image-search', { timeout: 60_000 }, async () => {
+describe('POST /products/image-search', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillie-image-search-'))
   const { db, close } = await openTestDb()
   const eye = openEye()
