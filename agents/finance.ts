@@ -9,7 +9,14 @@ const own = [
   ...['list_accounts', 'post_entry', 'reverse_entry', 'lock_period'],
 ]
 const more = [
-  ...['daily_sales_report', 'sales_summary', 'chart_sales', 'stock_value', 'stock_ageing'],
+  ...[
+    'daily_sales_report',
+    'sales_summary',
+    'digest',
+    'chart_sales',
+    'stock_value',
+    'stock_ageing',
+  ],
   ...['report_notes', 'export_records'],
   ...['order_status', 'order_requests', 'record_payment'],
   ...['subscribe_report', 'change_subscription', 'stop_subscription', 'my_subscriptions'],

@@ -3,7 +3,7 @@ import type { Tool } from '#engine/tool.ts'
 import { specialist } from './specialist.ts'
 
 const own = [
-  ...['ask_sales', 'chart_sales', 'daily_sales_report', 'sales_summary'],
+  ...['ask_sales', 'chart_sales', 'daily_sales_report', 'sales_summary', 'digest'],
   ...['record_sale', 'preview_sale'],
   ...['order_status', 'deliver_order', 'cancel_order', 'return_sale', 'record_payment'],
   ...['order_requests', 'accept_order_request', 'decline_order_request'],

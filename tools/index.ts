@@ -58,6 +58,7 @@ import { passOnPhotoTool } from './photos/pass-on-photo.ts'
 import { askSalesTool } from './sales/ask-sales.ts'
 import { chartSalesTool } from './sales/chart-sales.ts'
 import { dailySalesReportTool } from './sales/daily-sales-report.ts'
+import { digestTool } from './sales/digest.ts'
 import { explainLastAnswerTool } from './sales/explain-last-answer.ts'
 import { salesSummaryTool } from './sales/sales-summary.ts'
 import { showHelpTool } from './show-help.ts'
@@ -152,6 +153,7 @@ export const tools: Tool[] = [
   whoOwesTool,
   dailySalesReportTool,
   salesSummaryTool,
+  digestTool,
   reportNotesTool,
   chartSalesTool,
   askSalesTool,

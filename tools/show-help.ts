@@ -7,6 +7,8 @@ const examples: { say: string; needs: Scope }[] = [
   { say: 'Top 5 products last month', needs: 'reports:read' },
   { say: 'Daily report for Monday as PDF', needs: 'reports:read' },
   { say: 'Send me the daily report every day at 7:30', needs: 'reports:read' },
+  { say: 'What is my digest?', needs: 'ledger:read' },
+  { say: 'Send me a weekly digest every Monday at 8', needs: 'ledger:read' },
   { say: 'Sales summary for October by product as Excel', needs: 'reports:read' },
   { say: 'What stands out yesterday?', needs: 'reports:read' },
   { say: 'Chart daily sales this month', needs: 'reports:read' },

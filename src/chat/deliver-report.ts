@@ -60,7 +60,7 @@ async function deliver(
   const run = (await findRun(sql, reportId))!
   if (run.status !== 'completed') return { is: 'failed', reason: run.error ?? 'it was not made' }
   const report = thaw(await frozenResult(sql, reportId))
-  if (subscription.onlyWhen === 'anything' && !saysAnything(report)) return { is: 'nothing' }
+  if (subscription.onlyWhen === 'anything' && !saysAnything(report, kind)) return { is: 'nothing' }
   const ways = await waysTo(sql, subscription.userId, subscription.channels)
   if (ways.length === 0) return { is: 'failed', reason: noWay }
   const news = reportNews(report, held, wordsFor(deps.org))

@@ -14,7 +14,8 @@ interface Coming {
 }
 
 export function reportNews(report: Report, coming: Coming, words: Words): string {
-  const brief = reportText({ ...report, sections: [] }, words)
+  const sections = report.sections.filter(({ inWords }) => inWords)
+  const brief = reportText({ ...report, sections }, words)
   const title = `**${report.title}**`
   const head = brief.startsWith(title) ? [] : [title]
   return [...lateWords(coming, words), ...head, brief].join('\n')

@@ -32,6 +32,8 @@ export interface ReportKind<Params extends z.ZodObject = z.ZodObject> {
    * (`freshen` of domain/report-views).
    */
   build(sql: Sql, org: Org, params: Params['_output'], now: Date): Promise<Report>
+  /** Figures and sections that say how things stand: alone they are no news (`saysAnything`). */
+  standing?: readonly string[]
   /** Of an export: rows that are streamed into the file; `build` gives its headline only. */
   dataset?: Dataset<Params['_output']>
   /** Of a pack (`zip`): what it holds beside its own PDF, read at the same moment. */

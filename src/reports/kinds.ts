@@ -4,6 +4,7 @@ import type { Actor } from '#domain/identity.ts'
 import { Refusal } from '#kit/refusal.ts'
 import type { ReportKind } from './catalogue.ts'
 import { auditKinds } from './kinds/audit.ts'
+import { digestKinds } from './kinds/digest.ts'
 import { exportKinds } from './kinds/exports.ts'
 import { ledgerKinds } from './kinds/ledger.ts'
 import { salesKinds } from './kinds/sales.ts'
@@ -11,6 +12,7 @@ import { stockKinds } from './kinds/stock.ts'
 
 export const reportKinds: readonly ReportKind[] = [
   ...salesKinds,
+  ...digestKinds,
   ...ledgerKinds,
   ...stockKinds,
   ...auditKinds,

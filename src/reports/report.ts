@@ -38,6 +38,8 @@ export interface Section {
   chart?: { as: 'bar' | 'line'; of: string[] }
   /** Keys of the columns that a chat message has room for, beside the first; all when not said. */
   brief?: string[]
+  /** So many of its rows are told in a chat, below its title, whatever else is told. */
+  inWords?: number
 }
 
 /** Two ways to the same figure. When they differ the report says so. */

@@ -9,6 +9,9 @@ import type { Rhythm } from '#kit/rhythm.ts'
 import type { ReportKind } from './catalogue.ts'
 import type { Report } from './report.ts'
 
+/** Morning news is of what is over; what comes in the evening is of the day itself. */
+export const eveningFromHour = 17
+
 /** Absolute parameters: the choices of the subscription, and the days of the slot. */
 export function slotParams(
   kind: Pick<ReportKind, 'span'>,
@@ -52,11 +55,20 @@ export function daysOf(
   return { from: span === 'day' ? day! : null, to: day! }
 }
 
-/** Whether anything happened: a figure that is not nothing, a row, or a control total that does not tie. */
-export function saysAnything({ figures, sections, controls }: Report): boolean {
+/**
+ * Whether anything happened: a figure that is not nothing, a row, or a control total that does not tie.
+ * What only says how things stand does not count.
+ */
+export function saysAnything(
+  { figures, sections, controls }: Report,
+  { standing = [] }: Pick<ReportKind, 'standing'>,
+): boolean {
+  const happened = ({ key }: { key: string }) => !standing.includes(key)
   return (
-    figures.some(({ kind, value }) => kind !== 'percent' && /[1-9]/.test(value ?? '')) ||
-    sections.some(({ rows }) => rows.length > 0) ||
+    figures
+      .filter(happened)
+      .some(({ kind, value }) => kind !== 'percent' && /[1-9]/.test(value ?? '')) ||
+    sections.filter(happened).some(({ rows }) => rows.length > 0) ||
     controls.some(({ ties }) => !ties)
   )
 }

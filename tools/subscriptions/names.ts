@@ -17,6 +17,7 @@ const debts = [
 const names = {
   daily_sales: [...daily, 'report', 'end of day report', 'day report', 'figures', 'numbers'],
   sales_summary: [...summary, 'weekly sales', 'monthly report', 'monthly sales report'],
+  digest: ['digest', 'daily digest', 'weekly digest', 'monthly digest', 'digest of the day'],
   monthly_audit: ['monthly audit', 'audit', 'audit report', 'audit pack', 'monthly audit report'],
   month_end_pack: ['month end pack', 'monthend pack', 'month end', 'month end report'],
   profit_and_loss: ['profit and loss', 'pl', 'p&l', 'p and l', 'pnl', 'income statement'],

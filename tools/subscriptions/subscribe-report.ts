@@ -25,6 +25,8 @@ const input = z.object({
 })
 
 const usualTime = '07:30'
+/** What is to come in the evening is of the day that is nearly over. */
+const usualEvening = '19:00'
 const who = '(send|give|get|message|mail|bring|text) me'
 const wants = '(i want|i would like|subscribe me to|subscribe to|sign me up for)'
 const more =
@@ -41,6 +43,10 @@ export const subscribeReportTool = defineTool({
     `=${who} {report} at|@ {at} <{days}> ${more}`,
     `=${wants} {report} {days} <[at|@] {at}> ${more}`,
     `=${wants} {report} at {at} <{days}> ${more}`,
+    `=[${who}] {report} {days=every evening} every|each evening|night <[at|@] {at}> ${more}`,
+    `=[${who}] {report} {days=every morning} every|each morning <[at|@] {at}> ${more}`,
+    `=${who} [the|my|our] {report=digest} {days} digest at|@ {at} ${more}`,
+    `=${who} a {report=digest} {days} digest <[at|@] {at}> ${more}`,
     `={days} [at] {at} ${who} {report} ${more}`,
     `={report} {days} at {at} ${more}`,
   ],
@@ -88,7 +94,14 @@ export const subscribeReportTool = defineTool({
 
 type Said = z.output<typeof input>
 
-function wishOf({ report = 'daily_sales', days, at = usualTime, form, channel, only }: Said): Wish {
+function wishOf({
+  report = 'daily_sales',
+  days,
+  at = usualAt(days),
+  form,
+  channel,
+  only,
+}: Said): Wish {
   const kind = kindOf(report)
   const usual = kind.span === 'month' ? 'monthly' : 'every day'
   const rhythm = { ...readDays(days ?? usual)!, at }
@@ -100,6 +113,10 @@ function wishOf({ report = 'daily_sales', days, at = usualTime, form, channel, o
   const params: Wish['params'] =
     kind.type === 'sales_summary' && unitOf(kind.span, rhythm) === 'day' ? { by: 'product' } : {}
   return { ...wish, params, covers: coversOf(wish) }
+}
+
+function usualAt(days: string | undefined): string {
+  return /evening|night/i.test(days ?? '') ? usualEvening : usualTime
 }
 
 function where({ channels }: Wish): string {

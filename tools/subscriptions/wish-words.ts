@@ -2,7 +2,7 @@
 import type { Wish } from '#domain/subscriptions.ts'
 import { rhythmWords } from '#kit/rhythm-words.ts'
 import { kindOf } from '#reports/kinds.ts'
-import { unitOf } from '#reports/subscribed.ts'
+import { eveningFromHour, unitOf } from '#reports/subscribed.ts'
 import { channelTitles, formTitles } from './names.ts'
 
 /** "**Daily sales** every day at 07:30, of the day before, as PDF, on Telegram". */
@@ -32,10 +32,9 @@ function whereWords({ channels }: Wish): string[] {
   return [`on ${channels.map((channel) => channelTitles[channel]).join(' and ')}`]
 }
 
-/** Morning news is of what is over; what comes in the evening is of the day itself. */
 export function coversOf({ type, rhythm }: Pick<Wish, 'type' | 'rhythm'>): Wish['covers'] {
   const { span } = kindOf(type)
-  const isEvening = rhythm.at >= '17:00'
+  const isEvening = Number(rhythm.at.slice(0, 2)) >= eveningFromHour
   const isMonthsEnd = rhythm.days.every((day) => day >= 28)
   const unit = unitOf(span, rhythm)
   if (span === 'month' || !isEvening) return 'before'

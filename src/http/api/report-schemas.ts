@@ -26,6 +26,11 @@ const section = z.strictObject({
   rows: z.array(row),
   totals: row.optional(),
   chart: z.strictObject({ as: z.enum(['bar', 'line']), of: z.array(z.string()) }).optional(),
+  brief: z
+    .array(z.string())
+    .optional()
+    .openapi({ description: 'Columns that a chat message has room for' }),
+  inWords: z.int().optional().openapi({ description: 'Rows that are always told in a chat' }),
 })
 
 const receipt = z.strictObject({

@@ -18,7 +18,9 @@ const rowsMaxDefault = 10
  * figures, the rows of a table, then what the control totals say and the notes.
  */
 export function reportText(report: Report, words: Words, options: TextOptions = {}): string {
-  const { figures, sections, notes } = report
+  const { figures, notes } = report
+  const told = report.sections.filter(({ inWords }) => inWords)
+  const sections = report.sections.filter((section) => !told.includes(section))
   const section = options.section
     ? sections.find(({ key }) => key === options.section)
     : sections.length === 1
@@ -28,6 +30,7 @@ export function reportText(report: Report, words: Words, options: TextOptions = 
     ...headline(report, words),
     ...beside(figures, words),
     ...(section ? tableLines(section, words, options.rowsMax ?? rowsMaxDefault) : []),
+    ...told.flatMap((section) => toldLines(section, words)),
     ...controlLines(report, words),
     ...notes,
   ].join('\n')
@@ -70,6 +73,12 @@ function beside([first, ...others]: Figure[], words: Words): string[] {
   if (!first || shown.length === 0) return []
   const said = shown.map(({ label, kind, value }) => `${label} ${written(value, kind, words)}`)
   return [said.join(' · ')]
+}
+
+/** A list of its own, below its title. */
+function toldLines(section: Section, words: Words): string[] {
+  if (section.rows.length === 0) return []
+  return [`**${section.title}**`, ...tableLines(section, words, section.inWords!)]
 }
 
 function tableLines(

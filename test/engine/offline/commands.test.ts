@@ -212,6 +212,16 @@ describe('a message becomes a call', () => {
     ['list accounts', 'list_accounts', {}],
     ['slow movers', 'slow_movers', {}],
     ['stock ageing', 'stock_ageing', {}],
+    ["what's my digest?", 'digest', {}],
+    ['weekly digest', 'digest', { of: 'week' }],
+    ['digest of last week as excel', 'digest', { period: 'last week', form: 'xlsx' }],
+    [
+      'send me a weekly digest every Monday at 8',
+      'subscribe_report',
+      { report: 'digest', days: 'every Monday', at: '8' },
+    ],
+    ['a digest every evening', 'subscribe_report', { report: 'digest', days: 'every evening' }],
+    ['send me a weekly digest', 'subscribe_report', { report: 'digest', days: 'weekly' }],
     [
       'how much would 3 mugs cost?',
       'preview_sale',
