@@ -35,7 +35,7 @@ import { fileLinkOf } from './main/file-link-of.ts'
 import { jobsOf } from './main/jobs-of.ts'
 import { meetTelegram } from './main/meet-telegram.ts'
 import { type Duties, dutiesOf, type ProcessRole } from './main/process-role.ts'
-import { subscriptionsOf } from './main/subscriptions-of.ts'
+import { orderNewsOf, subscriptionsOf } from './main/subscriptions-of.ts'
 
 export type { ProcessRole }
 
@@ -150,6 +150,7 @@ async function furnish(
       ...house,
       secretKey: () => fetchSecretKey(config.TILLIE_SECRET_KEY ?? null, config.TILLIE_DATA),
       orgId: org.id,
+      tellOrderNews: orderNewsOf(channels),
     },
   })
   const emulator = hasPhone

@@ -66,6 +66,12 @@ export function reportJobsOf({ db, desk, clock }: House, channels: Channels): Re
   }
 }
 
+/** For doors whose own transaction tells. */
+export function orderNewsOf(channels: Channels) {
+  const ways = waysOf(channels)
+  return (sql: Sql, now: Date) => tellOrderNews(sql, { ...ways, now })
+}
+
 function waysOf(channels: Channels) {
   return {
     limitsOf: (channel: ChannelName) => channels[channel].limits,

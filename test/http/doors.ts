@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel } from '#channels/channel.ts'
+import { whatsappLimits } from '#channels/whatsapp-outbound.ts'
+import { tellOrderNews } from '#chat/order-news.ts'
 import type { Post } from '#chat/post.ts'
 import { openFiles } from '#clients/files.ts'
 import type { Db } from '#db/sql.ts'
@@ -30,6 +32,8 @@ export function apiDoors(db: Db, more: Partial<ApiDoors> = {}): ApiDoors {
   return {
     ...{ db, sealer, secretKey, orgId: 1, log: quiet, clock, files },
     ...{ pictures: files, eye: openEye() },
+    tellOrderNews: (sql, now) =>
+      tellOrderNews(sql, { limitsOf: () => whatsappLimits, choiceLifetimeMs: 3_600_000, now }),
     desk: openReportDesk({
       ...{ db, files, clock, kindOf, timers: systemTimers, log: quiet },
       freshen: (orgId) => freshen(db, orgId),
@@ -74,7 +78,7 @@ export function doorsOf(
     handshake: (query) =>
       query['hub.verify_token'] === 'ours' ? (query['hub.challenge'] ?? null) : null,
     isStopping: () => state.isStopping,
-    readiness: readinessOf(db, () => !state.isStopping),
+    readiness: readinessOf(db, () => !state.isStopping, 60_000),
     metrics: openMetrics(db),
     metricsToken: null,
     log: quiet,

@@ -1,6 +1,6 @@
 /** What the API needs of the house. */
 import type { Files } from '#clients/files.ts'
-import type { Db } from '#db/sql.ts'
+import type { Db, Sql } from '#db/sql.ts'
 import type { Describer } from '#domain/pictures/describer.ts'
 import type { Eye } from '#domain/pictures/eye.ts'
 import type { SecondFactor } from '#domain/second-factor.ts'
@@ -25,6 +25,8 @@ export interface ApiDoors {
   secondFactor: SecondFactor
   answer: Answer
   desk: ReportDesk
+  /** Tells staff and customers how order requests now stand, in the transaction that changed it. */
+  tellOrderNews(sql: Sql, now: Date): Promise<void>
   /** The house's key; those of the API are derived from it. */
   secretKey(): Uint8Array
   /** The business of a login that names none. */

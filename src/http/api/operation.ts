@@ -64,6 +64,8 @@ interface Described<P extends Schema, Q extends Schema, B extends Schema> {
   headers?: Record<string, z.ZodType>
   /** 'tells' the version as an ETag; 'asks' for it in `If-Match`, too. */
   version?: 'tells' | 'asks'
+  /** It may change how an order request stands: who is to hear that is told before it commits. */
+  hasOrderNews?: boolean
   /** A GET that makes what is not there yet: its transaction is no reader's. */
   mayWrite?: boolean
   /** What is asked for may not be there, though the address is always the same. */

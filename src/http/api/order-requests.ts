@@ -60,6 +60,7 @@ export const orderRequests: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'post', path: '/order-requests/{id}/accept', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'A request is accepted: its order is PENDING, and the customer is told',
     params: byId,
     ...{ status: 200, gives: 'As it now stands', schema: request },
@@ -70,6 +71,7 @@ export const orderRequests: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'post', path: '/order-requests/{id}/decline', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'A request is declined: its order is CANCELLED, and the customer is told why',
     params: byId,
     body: z.strictObject({ reason: text(200) }),

@@ -60,6 +60,7 @@ const whole = z.strictObject({ ...returnHead, lines: z.array(returnLine) }).open
 export const orderSteps: AnyOperation[] = [
   operation({
     ...{ method: 'post', path: '/orders/{id}/payments', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'A payment, in part or in full; an order that is paid in full becomes a sale',
     params: byId,
     body: z.strictObject({
@@ -104,6 +105,7 @@ export const orderSteps: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'post', path: '/orders/{id}/deliveries', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'A delivery note; the order is then FULFILLED',
     params: byId,
     body: z.strictObject({
@@ -122,6 +124,7 @@ export const orderSteps: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'put', path: '/orders/{id}/status', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'A draft is confirmed, an order handed over',
     description: 'To cancel one, DELETE it.',
     params: byId,

@@ -112,6 +112,7 @@ export const orders: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'patch', path: '/orders/{id}', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'Lines, customer or note are changed, with a second factor',
     description: 'Stock and ledger of a sale are undone and done anew at the moment of the order.',
     params: byId,
@@ -131,6 +132,7 @@ export const orders: AnyOperation[] = [
   }),
   operation({
     ...{ method: 'delete', path: '/orders/{id}', tag, needs: 'orders:write' },
+    hasOrderNews: true,
     summary: 'An order is cancelled, with a second factor: goods come back, money is refunded',
     params: byId,
     query: z.object({ reason: text(500).optional() }),

@@ -79,8 +79,8 @@ export function serve({ doors }: Service, operation: AnyOperation) {
 }
 
 function transaction<T>(
-  { db }: ApiDoors,
-  { method, needs, mayWrite }: AnyOperation,
+  { db, tellOrderNews }: ApiDoors,
+  { method, needs, mayWrite, hasOrderNews }: AnyOperation,
   knock: Knock,
   work: (sql: Sql, caller: Caller, org: Org) => Promise<T>,
   now: Date,
@@ -93,7 +93,9 @@ function transaction<T>(
     const isScope = needs !== 'person' && needs !== 'anyone' && needs !== 'stranger'
     if (isScope && !caller.actor.may.has(needs))
       throw new Problem('forbidden', 'Your account may not do that here.')
-    return work(sql, caller, await currentOrg(sql))
+    const done = await work(sql, caller, await currentOrg(sql))
+    if (hasOrderNews) await tellOrderNews(sql, now)
+    return done
   })
 }
 

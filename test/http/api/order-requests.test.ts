@@ -1,4 +1,4 @@
-/** Story: the shop answers its customers' order requests through the API; the minute's job tells them. */
+/** Story: the shop answers its customers' order requests through the API. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestDb } from '#test/support/database.ts'
 import { type Member, openDesk } from './desk.ts'
