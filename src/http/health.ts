@@ -17,14 +17,18 @@ export function health(readiness: () => Promise<Readiness>): Hono {
   return app
 }
 
-/** Ready: taking work, the database answers within two seconds, and every migration is in it. */
-export function readinessOf(db: Db, isTakingWork: () => boolean): () => Promise<Readiness> {
+/** Ready: taking work, the database answers in time (two seconds), and every migration is in it. */
+export function readinessOf(
+  db: Db,
+  isTakingWork: () => boolean,
+  timeoutMs = databaseTimeoutMs,
+): () => Promise<Readiness> {
   let isKnownMigrated = false
 
   return async () => {
     if (!isTakingWork()) return { ready: false, reason: 'not taking work' }
     try {
-      const migrated = await within(databaseTimeoutMs, look())
+      const migrated = await within(timeoutMs, look())
       return migrated ? { ready: true } : { ready: false, reason: 'migrations are missing' }
     } catch {
       return { ready: false, reason: 'the database does not answer' }
