@@ -38,9 +38,11 @@ export function openJobs({ db, log, clock, jobs, onEnd, ...options }: JobsDeps):
   for (const { job } of rows) if (!jobs[job]) throw new Error(`nobody does the job ${job}`)
   const busy = new Map<string, Promise<void>>()
   let isStopping = false
+  // One for all rows of a cron: each bell that rings costs a thread of its own.
+  const crons = [...new Set(rows.map(cronOf))]
   const bells = (options.bells ?? openBells)(
-    rows.map((row) => ({ name: row.job, cron: cronOf(row) })),
-    { onRing: (name) => ring(rowOf(name)), onFault: (fault) => complain('bells', fault) },
+    crons.map((cron) => ({ name: cron, cron })),
+    { onRing: ringAll, onFault: (fault) => complain('bells', fault) },
   )
   return { start, idle, stop }
 
@@ -57,6 +59,10 @@ export function openJobs({ db, log, clock, jobs, onEnd, ...options }: JobsDeps):
     isStopping = true
     await bells.stop()
     await idle()
+  }
+
+  function ringAll(cron: string) {
+    for (const row of rows) if (cronOf(row) === cron) ring(row)
   }
 
   /** A bell that rings while its job is still busy is not queued: the next one finds what is due. */
@@ -96,9 +102,5 @@ export function openJobs({ db, log, clock, jobs, onEnd, ...options }: JobsDeps):
 
   function complain(job: string, err: unknown, orgId?: number) {
     log.error({ err, job, orgId }, 'a job failed')
-  }
-
-  function rowOf(name: string): Row {
-    return rows.find((row) => row.job === name)!
   }
 }

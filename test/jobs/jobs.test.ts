@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOrg } from '#domain/org.ts'
 import type { Bell, Ringing } from '#jobs/bells.ts'
 import { type JobsDeps, openJobs } from '#jobs/jobs.ts'
-import type { Row } from '#jobs/schedule.ts'
+import { cronOf, type Row, timetable } from '#jobs/schedule.ts'
 import { openLog } from '#kit/log.ts'
 import { openTestDb, quiet } from '#test/support/database.ts'
 
@@ -42,7 +42,7 @@ describe('a job', async () => {
       ...more,
     })
     const ring = async () => {
-      bell.onRing('count')
+      bell.onRing(cronOf(rows[0]!))
       await jobs.idle()
     }
     return { ...jobs, ring, outcomes }
@@ -171,6 +171,27 @@ describe('a job', async () => {
     expect(done).toEqual([duka])
     expect(await runs(duka)).toMatchObject([{ outcome: 'done' }])
     expect(await runs(cafe)).toEqual([])
+  })
+
+  test('rings with all others of its cron by one bell, and each runs once', async () => {
+    const [crons, done]: [string[], string[]] = [[], []]
+    let bell: Ringing
+    const names = timetable.map(({ job }) => job)
+    const jobs = openJobs({
+      ...{ db, log: quiet, clock: () => now, rows: timetable },
+      jobs: Object.fromEntries(
+        names.map((name) => [name, async (orgId) => void (orgId === duka && done.push(name))]),
+      ),
+      bells: (bells, ringing) => {
+        crons.push(...bells.map(({ name }) => name))
+        bell = ringing
+        return { start: async () => {}, stop: async () => {} }
+      },
+    })
+    expect(crons.toSorted()).toEqual([...new Set(timetable.map(cronOf))].sort())
+    for (const cron of crons) bell!.onRing(cron)
+    await jobs.idle()
+    expect(done.sort()).toEqual(names.toSorted())
   })
 
   test('that stands in the timetable and that nobody does is found at the start', () => {
