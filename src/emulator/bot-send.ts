@@ -24,8 +24,8 @@ const nothing = { text: '', entities: [], buttons: undefined, media: undefined }
 
 export function openBotSending(world: World) {
   const { chats, clock } = world
-  const chatWaitMs = openBuckets(clock, chatLimit)
-  const botWaitMs = openBuckets(clock, botLimit)
+  const chatWaitMs = openBuckets(world, chatLimit)
+  const botWaitMs = openBuckets(world, botLimit)
   let lastMessageId = firstId()
 
   return {

@@ -7,12 +7,15 @@ export interface Bucket {
 }
 
 /** Takes one token of `key`. 0 when there was one, else the milliseconds until the next. */
-export function openBuckets(clock: Clock, { burst, everyMs }: Bucket): (key: string) => number {
-  const begin = { clock: clock().getTime(), machine: performance.now() }
+export function openBuckets(
+  { clock, elapsedMs }: { clock: Clock; elapsedMs(): number },
+  { burst, everyMs }: Bucket,
+): (key: string) => number {
+  const begin = { clock: clock().getTime(), machine: elapsedMs() }
   const levels = new Map<string, { tokens: number; at: number }>()
 
   return (key) => {
-    const now = Math.max(clock().getTime() - begin.clock, performance.now() - begin.machine)
+    const now = Math.max(clock().getTime() - begin.clock, elapsedMs() - begin.machine)
     const { tokens, at } = levels.get(key) ?? { tokens: burst, at: now }
     const filled = Math.min(burst, tokens + Math.max(0, now - at) / everyMs)
     const isAllowed = filled >= 1

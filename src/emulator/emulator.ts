@@ -7,6 +7,7 @@ import type { Hono } from 'hono'
 import { type Role, roles } from '#domain/identity.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
+import { systemTimers } from '#kit/timers.ts'
 import { botApp } from './bot-app.ts'
 import { openBotSending } from './bot-send.ts'
 import { openUpdates } from './bot-updates.ts'
@@ -25,6 +26,8 @@ import type { Secrets, World } from './world.ts'
 
 export interface EmulatorOptions {
   clock: Clock
+  /** The machine's own time, which goes on while the clock stands still. */
+  elapsedMs?: () => number
   log: Log
   secrets: Secrets
   /** Where Tillie listens, such as http://127.0.0.1:3000; asked anew for each webhook. */
@@ -54,6 +57,7 @@ const usualPace = { stateMs: 250, retryMs: 500 }
 
 export function openEmulator(options: EmulatorOptions): Emulator {
   const { clock, log, secrets, personas, webhookBase, pace = usualPace } = options
+  const { elapsedMs = systemTimers.elapsedMs } = options
   const ending = new AbortController()
   const closing = ending.signal
   const chats = openChats(personas.map(({ role }) => role))
@@ -64,6 +68,7 @@ export function openEmulator(options: EmulatorOptions): Emulator {
   const eyes = openEyes()
   const world: World = {
     clock,
+    elapsedMs,
     log,
     secrets,
     webhookBase,

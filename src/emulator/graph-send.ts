@@ -16,7 +16,7 @@ const pairLimit = { burst: 45, everyMs: 6_000 }
 
 export function openSending(world: World) {
   const { chats, clock } = world
-  const pairWaitMs = openBuckets(clock, pairLimit)
+  const pairWaitMs = openBuckets(world, pairLimit)
   const tracked = new Map<string, Omit<Status, 'state' | 'error'>>()
 
   return { send, mark, readAll }

@@ -21,6 +21,8 @@ export interface Secrets {
 
 export interface World {
   clock: Clock
+  /** Goes on while the clock stands still. */
+  elapsedMs: () => number
   log: Log
   secrets: Secrets
   /** Where Tillie listens, such as http://127.0.0.1:3000. */

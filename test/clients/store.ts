@@ -40,6 +40,8 @@ export async function openStore(): Promise<Store> {
     failing -= 1
     incoming.resume().on('end', () => outgoing.writeHead(503).end())
   })
+  // Who asks closes first: what is asked next would meet a closed door, and be asked twice.
+  door.keepAliveTimeout = 0
   await new Promise<void>((done) => door.listen(0, '127.0.0.1', done))
   return {
     bucket: {
@@ -61,7 +63,8 @@ export async function openStore(): Promise<Store> {
 
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number) {
   const { method, url: path, headers } = incoming
-  const onward = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+  const to = { host: '127.0.0.1', port, agent: false }
+  const onward = request({ ...to, method, path, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode!, answer.headers)
     answer.pipe(outgoing)
   })

@@ -51,6 +51,8 @@ export async function openTinyTillie() {
   const app = new Hono()
   const emulator = openEmulator({
     clock: () => now,
+    // Time goes by when a test says so, however busy the machine is.
+    elapsedMs: () => 0,
     log: openLog('silent'),
     secrets,
     webhookBase: () => url,
@@ -68,7 +70,11 @@ export async function openTinyTillie() {
   app.route('/emulator/graph', emulator.graph)
   app.route('/emulator/bot', emulator.bot)
   app.route('/phone', emulator.phone)
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  const server = serve({
+    ...{ fetch: app.fetch, port: 0, hostname: '127.0.0.1' },
+    // Who asks closes first: the next request would meet a closed door.
+    serverOptions: { keepAliveTimeout: 0 },
+  })
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 

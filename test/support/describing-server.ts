@@ -54,6 +54,8 @@ export async function openDescribingServer() {
     asked.push(post)
     await answer(post, response)
   })
+  // Who asks closes first: the next question would meet a closed door.
+  server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -69,7 +69,7 @@ describe('pictures that a model describes', async () => {
 
   /** A photo that shows these words, whose looks are as these scores say, by SKU. */
   async function finds(shows: string, looks: Record<string, number>, asking: Asking = {}) {
-    const { describer = byWords(), words = '', msMax } = asking
+    const { describer = byWords(), words = '', msMax = 60_000 } = asking
     const warned: unknown[] = []
     const log = { ...quiet, warn: (...said: unknown[]) => void warned.push(said) } as typeof quiet
     const skus = await duka.inShop(
