@@ -1,5 +1,5 @@
 /**
- * The index over regions of pictures. A business is searched whole, which is complete and fast up to
+ * The index over the signs of pictures' regions. A business is searched whole, which is complete and fast up to
  * some 50,000 pictures; one that has more gets an HNSW index of its own, made by the owner of the
  * tables at night. Others pay nothing for it.
  */
@@ -36,7 +36,7 @@ export async function keepRegionIndex(
       if (!isWanted) return
       await sql.unsafe(`
         create index ${way} ${name} on product_image_regions
-        using hnsw (vector halfvec_cosine_ops)
+        using hnsw (signs bit_hamming_ops)
         where org_id = ${orgId}`)
     } finally {
       await sql`reset statement_timeout`
@@ -50,13 +50,13 @@ export async function hasRegionIndex(sql: Sql): Promise<boolean> {
   return (await stateOf(sql)) === 'valid'
 }
 
-const nameOf = (orgId: number) => `product_image_regions_of_${orgId}`
+const nameOf = (orgId: number) => `product_image_signs_of_${orgId}`
 
 async function stateOf(sql: Sql): Promise<'none' | 'broken' | 'valid'> {
   const [index] = await sql<{ isValid: boolean }[]>`
     select indisvalid as "isValid"
     from pg_index
-    where indexrelid = to_regclass('public.product_image_regions_of_' || current_org())`
+    where indexrelid = to_regclass('public.product_image_signs_of_' || current_org())`
   if (!index) return 'none'
   return index.isValid ? 'valid' : 'broken'
 }
