@@ -57,11 +57,14 @@ export function seatMaker(url: string, settings: Settings): SeatMaker {
     return seat
 
     async function begin<T>(opening: Opening, work: Work<T>): Promise<T> {
-      let hasBegun = false
-      const late = setTimeout(() => {
+      let [hasBegun, isOver] = [false, false]
+      const giveUp = () => {
+        if (hasBegun || isOver) return
         breakOff('no answer')
         void client.end({ timeout: 0 })
-      }, beginMsMax)
+      }
+      // The answer may have come while this process was too busy to hear it: what is there is read first.
+      const late = setTimeout(() => setImmediate(giveUp), beginMsMax)
       const onBegun = () => {
         clearTimeout(late)
         hasBegun = hasServed = true
@@ -77,6 +80,7 @@ export function seatMaker(url: string, settings: Settings): SeatMaker {
         throw hasBegun ? new ConnectionLost(fault) : new DatabaseAway(fault)
       } finally {
         clearTimeout(late)
+        isOver = true
       }
     }
 

@@ -1,4 +1,5 @@
 /** How a transaction is said: what belongs together goes out together, and an end is an end. */
+import { setImmediate } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConnectionLost } from '#db/away.ts'
@@ -34,6 +35,18 @@ describe('a transaction', async () => {
     })
     await expect(swallowing).rejects.toThrow()
     expect(await noted('swallowed')).toBe(0)
+  })
+
+  test('whose answer came while this process was too busy to hear it is not begun again', async () => {
+    if (!url) return expect(db.kind).toBe('embedded')
+    await noted('connected')
+    const asked = db.asOrg(id, (sql) => note(sql, 'busy'))
+    // First our own turn, then that in which it is sent.
+    for (let turn = 0; turn < 2; turn += 1) await setImmediate()
+    const busyUntil = performance.now() + 6_500
+    while (performance.now() < busyUntil);
+    await asked
+    expect(await noted('busy')).toBe(1)
   })
 
   test('that is over has nothing more to say', async () => {
