@@ -25,11 +25,28 @@ export function staffNews(
   ].join('\n')
 }
 
+/** The same goods again, and since when they wait. */
+export function reminderNews(
+  request: OrderRequest,
+  { short, words, timezone }: { short: readonly ShortGoods[]; words: Words; timezone: string },
+): string {
+  const since = clockTime(request.requestedAt, timezone)
+  return `Nobody has answered this since ${since}. ${staffNews(request, short, words)}`
+}
+
+export function stillWaitsNews(
+  { request, isStaffTold }: Asked & { isStaffTold: boolean },
+  { business }: Telling,
+): string {
+  const reminded = isStaffTold ? ', and they were reminded' : ''
+  return `${business} has not answered your order **${request.order.number}** yet: it still waits${reminded}.`
+}
+
 export function withdrawnNews(request: OrderRequest): string {
   return `**${nameOf(request)}** has taken order request ${request.order.number} back: nothing is to be done.`
 }
 
-interface Telling {
+export interface Telling {
   business: string
   words: Words
   /** How the business is paid, in its own words. */
@@ -60,7 +77,7 @@ export function customerNews(news: RequestNews, { business, words, pay }: Tellin
 }
 
 /** The same in the few words of a template, for when the person last wrote more than a day ago. */
-export function knockFor(news: RequestNews, pay: string | null): Knock {
+export function knockFor(news: Asked & Partial<RequestNews>, pay: string | null): Knock {
   const { request, standing } = news
   const status = {
     accepted: pay ? 'accepted; write here for how to pay' : 'accepted',
@@ -68,7 +85,7 @@ export function knockFor(news: RequestNews, pay: string | null): Knock {
     fulfilled: handed(request),
     cancelled: `cancelled by the shop${why(news)}`,
     declined: `not accepted by the shop${why(news)}`,
-    waiting: 'with the shop',
+    waiting: 'still waiting for the shop',
     withdrawn: 'taken back',
   }[standing]
   const parameters = [nameOf(request), request.order.number, status].map(parameter)
@@ -77,8 +94,18 @@ export function knockFor(news: RequestNews, pay: string | null): Knock {
 
 const handed = ({ delivery }: OrderRequest) =>
   delivery === 'deliver' ? 'delivered' : 'handed over'
-const why = ({ reason }: RequestNews) => (reason ? `: ${oneLine(reason).replace(/[.]+$/, '')}` : '')
+const why = ({ reason }: Partial<RequestNews>) =>
+  reason ? `: ${oneLine(reason).replace(/[.]+$/, '')}` : ''
+type Asked = Pick<RequestNews, 'request' | 'standing'>
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** "Fri 20 November, 12:00" */
+function clockTime(at: Date, timezone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+    timeZone: timezone,
+  } as const).format(at)
+}
 
 /** Of one line; platforms refuse runs of blanks too. */
 function parameter(text: string): string {

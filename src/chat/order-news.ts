@@ -10,7 +10,13 @@ import type { OrderRequest } from '#domain/order-requests/request.ts'
 import { shortGoods } from '#domain/order-requests/short-goods.ts'
 import { currentOrg } from '#domain/org.ts'
 import { wordsFor } from '#kit/words.ts'
-import { customerNews, knockFor, staffNews, withdrawnNews } from './order-news-words.ts'
+import {
+  customerNews,
+  knockFor,
+  staffNews,
+  type Telling,
+  withdrawnNews,
+} from './order-news-words.ts'
 import { staffChats } from './staff.ts'
 import { type TellDeps, tellPerson } from './tell-person.ts'
 import { type Way, waysTo } from './ways.ts'
@@ -22,7 +28,7 @@ export async function tellOrderNews(sql: Sql, deps: TellDeps): Promise<void> {
   const all = await takeNews(sql, newsMax)
   for (const news of all) {
     const wasTold = news.forStaff ? await tellStaff(sql, news, deps) : true
-    if (news.isForCustomer) await tellCustomer(sql, news, deps)
+    if (news.isForCustomer) await tellCustomer(sql, news, deps, customerNews)
     // What waits is told as soon as somebody of the team can be reached.
     if (wasTold || news.forStaff !== 'waiting') await noteTold(sql, news, deps)
   }
@@ -44,7 +50,7 @@ async function tellStaff(sql: Sql, news: RequestNews, deps: TellDeps): Promise<b
 }
 
 /** The version goes with the button: of an order that was changed since, the tap asks again. */
-function offersFor({ order: { number, version } }: OrderRequest) {
+export function offersFor({ order: { number, version } }: OrderRequest) {
   const input = { request: number, version }
   return [
     { title: 'Accept', meaning: { tool: 'accept_order_request', input } },
@@ -52,13 +58,18 @@ function offersFor({ order: { number, version } }: OrderRequest) {
   ]
 }
 
-async function tellCustomer(sql: Sql, news: RequestNews, deps: TellDeps): Promise<void> {
+export async function tellCustomer<News extends Pick<RequestNews, 'request' | 'standing'>>(
+  sql: Sql,
+  news: News,
+  deps: TellDeps,
+  wording: (news: News, telling: Telling) => string,
+): Promise<void> {
   const ways = await waysTo(sql, news.request.userId, [])
   if (ways.length === 0) return
   const org = await currentOrg(sql)
   const words = wordsFor(org)
   const pay = await paymentWords(sql)
-  const text = customerNews(news, { business: org.name, words, pay })
+  const text = wording(news, { business: org.name, words, pay })
   const knock = knockFor(news, pay)
   await tellPerson(sql, ways, { text, knock, mustNotRepeat: true }, deps)
 }

@@ -5,6 +5,7 @@ import type { Loop } from '#chat/loop.ts'
 import type { ChannelName } from '#chat/message.ts'
 import { tellOrderNews } from '#chat/order-news.ts'
 import { tellAskers } from '#chat/photo-news.ts'
+import { remindOfRequests } from '#chat/remind-of-requests.ts'
 import type { ChannelLimits } from '#chat/reply.ts'
 import type { Sql } from '#db/sql.ts'
 import { freshen } from '#domain/report-views.ts'
@@ -50,12 +51,7 @@ export function reportJobsOf({ db, desk, clock }: House, channels: Channels): Re
       tellRestatements({ db, desk, clock, freshen: (orgId) => freshen(db, orgId), ...ways }, orgId),
     tellUndelivered: (orgId) =>
       db.asOrg(orgId, (sql) => tellUndelivered(sql, { ...ways, now: clock() })),
-    tellOrderRequests: (orgId) =>
-      db.asOrg(orgId, async (sql) => {
-        await tellOrderNews(sql, { ...ways, now: clock() })
-        // Answers to photos too: what a turn that broke off left untold.
-        await tellAskers(sql, { ...ways, now: clock() })
-      }),
+    tellOrderRequests: tellOrderRequestsOf({ db, clock }, channels),
   }
 
   async function make(
@@ -64,6 +60,20 @@ export function reportJobsOf({ db, desk, clock }: House, channels: Channels): Re
   ) {
     if (await db.asOrg(orgId, (sql) => ask(sql, desk, clock()))) desk.wake()
   }
+}
+
+/** What turns and calls left untold, what nobody has answered, and answers to photos. */
+export function tellOrderRequestsOf(
+  { db, clock }: Pick<House, 'db' | 'clock'>,
+  channels: Channels,
+) {
+  return (orgId: number) =>
+    db.asOrg(orgId, async (sql) => {
+      const deps = { ...waysOf(channels), now: clock() }
+      await tellOrderNews(sql, deps)
+      await remindOfRequests(sql, deps)
+      await tellAskers(sql, deps)
+    })
 }
 
 /** For doors whose own transaction tells. */

@@ -31,7 +31,7 @@ describe.each(['whatsapp', 'telegram'] as const)('an order request of %s', (chan
     const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }
     const answer = await fetch(`${shop.tillie.url}/api/v1${path}`, init)
     await shop.tillie.road.idle()
-    return { status: answer.status, body: await answer.json() }
+    return { status: answer.status, body: (await answer.json()) as ReturnType<JSON['parse']> }
   }
 
   async function asks(): Promise<{ id: string; number: string; orderId: string }> {

@@ -1,11 +1,11 @@
 /** A shop whose customers order in chats: what people say, and what comes to each of them. */
 import { whatsappLimits } from '#channels/whatsapp-outbound.ts'
-import { tellOrderNews } from '#chat/order-news.ts'
 import type { Role } from '#domain/identity.ts'
 import { setPaymentWords as setWords } from '#domain/order-requests/payment-words.ts'
 import { actorFor, findPeople } from '#domain/people.ts'
 import { addProduct } from '#domain/products/add-product.ts'
 import { receiveStock } from '#domain/stock/receive-stock.ts'
+import { tellOrderRequestsOf } from '#main/subscriptions-of.ts'
 import type { Delivered } from './platforms.ts'
 import { type Channel, cast, now, openShop, type Saying, type Shop } from './shop.ts'
 
@@ -83,10 +83,9 @@ export function requestedOrders(shop: Shop) {
   )
 }
 
-/** As the minute's bell does. */
-export async function runJob(shop: Shop) {
-  await shop.db.asOrg(shop.org.id, (sql) =>
-    tellOrderNews(sql, { limitsOf: () => whatsappLimits, choiceLifetimeMs: 3_600_000, now }),
-  )
+/** As the minute's bell does, at that moment. */
+export async function runJob(shop: Shop, at = now) {
+  const channels = { whatsapp: { limits: whatsappLimits }, telegram: { limits: whatsappLimits } }
+  await tellOrderRequestsOf({ db: shop.db, clock: () => at }, channels)(shop.org.id)
   await shop.tillie.road.idle()
 }

@@ -7,6 +7,7 @@ import {
   paymentWordsLengthMax,
   setPaymentWords,
 } from '#domain/order-requests/payment-words.ts'
+import { reminderSettings, setReminders } from '#domain/order-requests/reminders.ts'
 import { getRequest, type OrderRequest } from '#domain/order-requests/request.ts'
 import { byId, decimal, id, longText, pageOf, paging, stamp, text } from './fields.ts'
 import { type AnyOperation, operation } from './operation.ts'
@@ -45,6 +46,21 @@ const request = z
 
 const words = z.strictObject({
   words: z.string().nullable().openapi({ description: 'Null: nothing is added' }),
+})
+
+const timeOfDay = () =>
+  z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 08:00')
+    .openapi({ example: '08:00' })
+
+const reminders = z.strictObject({
+  on: z.boolean(),
+  afterMinutes: z.int().min(5).max(1440).openapi({
+    description: 'To the first reminder; the second comes on the next morning',
+  }),
+  from: timeOfDay().openapi({ description: 'Nobody is reminded before, in the own timezone' }),
+  to: timeOfDay().openapi({ description: 'Nor from then on' }),
 })
 
 export const orderRequests: AnyOperation[] = [
@@ -95,6 +111,24 @@ export const orderRequests: AnyOperation[] = [
     run: async (sql, { actor, body, now }) => {
       await setPaymentWords(sql, actor, { ...body, now })
       return { body: { words: await paymentWords(sql) } }
+    },
+  }),
+  operation({
+    ...{ method: 'get', path: '/settings/request-reminders', tag: 'Settings' },
+    needs: 'settings:write',
+    summary: 'When the team is reminded of order requests that nobody has answered',
+    ...{ status: 200, gives: 'As it now stands', schema: reminders },
+    run: async (sql) => ({ body: await reminderSettings(sql) }),
+  }),
+  operation({
+    ...{ method: 'put', path: '/settings/request-reminders', tag: 'Settings' },
+    needs: 'settings:write',
+    summary: 'Reminders are set, or switched off',
+    body: reminders,
+    ...{ status: 200, gives: 'As it now stands', schema: reminders },
+    run: async (sql, { actor, body, now }) => {
+      await setReminders(sql, actor, { ...body, now })
+      return { body: await reminderSettings(sql) }
     },
   }),
 ]

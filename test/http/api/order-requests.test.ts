@@ -74,4 +74,16 @@ describe('order requests by API', async () => {
     expect((await rival!.calls('GET', path)).body).toEqual({ words: null })
     expect((await owner!.calls('PUT', path, { words: null })).body).toEqual({ words: null })
   })
+  test('are reminded of as the owner says', async () => {
+    const path = '/settings/request-reminders'
+    const usual = { on: true, afterMinutes: 60, from: '08:00', to: '20:00' }
+    expect((await owner!.calls('GET', path)).body).toEqual(usual)
+    const own = { ...usual, afterMinutes: 30, to: '18:30' }
+    expect((await owner!.calls('PUT', path, own)).body).toEqual(own)
+    expect((await rival!.calls('GET', path)).body).toEqual(usual)
+    expect((await staff!.calls('PUT', path, usual)).status).toBe(403)
+    expect((await owner!.calls('PUT', path, { ...usual, from: '25:00' })).status).toBe(400)
+    const ends = await owner!.calls('PUT', path, { ...usual, from: '20:00', to: '08:00' })
+    expect([ends.status, ends.body.code]).toEqual([422, 'refused'])
+  })
 })
