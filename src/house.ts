@@ -56,6 +56,8 @@ export interface Overrides {
   models?: Model[]
   /** Those that write notes beside reports; none when `models` are named. */
   noteModels?: Model[]
+  /** How long a chat waits for a report that takes long. */
+  packMsMax?: number
 }
 
 /** Opens and migrates the database and builds the agents over it. */
@@ -82,6 +84,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     const answer = openOrchestrator({
       db,
       desk,
+      packMsMax: overrides.packMsMax,
       tools,
       secondFactor,
       model: inOrder(overrides.models ?? modelsOf(config)),

@@ -13,6 +13,17 @@ interface Coming {
   missed: number
 }
 
+/** What took longer than the chat waited for it. */
+export function nowReady(report: Report, words: Words): string {
+  const sections = report.sections.filter(({ inWords }) => inWords)
+  const brief = reportText({ ...report, sections }, words)
+  return `**${report.title}**, as you asked, is ready:\n${brief}`
+}
+
+export function readNoMore(title: string): string {
+  return `**${title}** is ready, but your account may not read it now.`
+}
+
 export function reportNews(report: Report, coming: Coming, words: Words): string {
   const sections = report.sections.filter(({ inWords }) => inWords)
   const brief = reportText({ ...report, sections }, words)

@@ -1,5 +1,6 @@
 /** What a turn does besides answering, in the transaction that ends it: codes, consents, hand-overs. */
 import type { Sql } from '#db/sql.ts'
+import { awaitInChat } from '#domain/awaited-reports.ts'
 import { recordConsent } from '#domain/consents.ts'
 import type { Answered } from '#engine/answer.ts'
 import { Refusal } from '#kit/refusal.ts'
@@ -65,6 +66,9 @@ export async function settle(sql: Sql, settling: Settling): Promise<Settled | nu
       const answered = withText(settling.answered, besides)
       const unheard = await tellOthers(sql, answered, context)
       await tellThem(sql, answered, context)
+      const { id: conversationId } = conversation
+      for (const reportId of answered.awaits ?? [])
+        await awaitInChat(sql, { reportId, conversationId, userId: caller.actor.userId }, now)
       if (answered.hasOrderNews) await tellOrderNews(sql, news)
       if (unheard) return { ...answered, text: unheard }
       if (answered.wantsSignIn) {

@@ -51,6 +51,8 @@ export interface Answered {
   asksSecond?: AsksSecond[]
   /** Told to others, in chats of their own. */
   tells?: Tell[]
+  /** Runs of reports that are still being made: they come into this chat by themselves. */
+  awaits?: string[]
   /** Somebody is to hear how an order request now stands. */
   hasOrderNews?: boolean
   /** What became of it, for the person who proposed it in another chat. */

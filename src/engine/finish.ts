@@ -24,7 +24,7 @@ export async function answerWith(
 ): Promise<Answered> {
   const results = resultsOf(done)
   const waiting = done.flatMap(({ waiting }) => waiting ?? [])
-  const { files, texts, receipts } = await filesOf(turn, results)
+  const { files, texts, receipts, awaits } = await filesOf(turn, results)
   return {
     text: [text, ...texts].join('\n'),
     files,
@@ -39,6 +39,7 @@ export async function answerWith(
     wantsPerson: results.some(({ wantsPerson }) => wantsPerson),
     wantsSignIn: results.some(({ wantsSignIn }) => wantsSignIn),
     tells: results.flatMap(({ tells = [] }) => tells),
+    awaits,
     hasOrderNews: results.some(({ hasOrderNews }) => hasOrderNews),
     asksSecond: waiting
       .filter(({ needs }) => needs === 'second-person')

@@ -8,23 +8,27 @@ import type { NamedRun, ToolResult } from './tool.ts'
 import type { Turn } from './turn.ts'
 
 const filesMax = 6
-/** A pack is waited for so long; it is made to its end all the same. */
-const packMsMax = 45_000
+/** A pack is waited for so long; it is made to its end all the same, and then sent by itself. */
+const packMsUsual = 45_000
 /** Said where a file was promised and there is none. */
 export const noFile = 'The file could not be made just now. Please ask for it again.'
 const notYet = 'It takes longer to make than we wait here; ask for it again in a few minutes.'
+const comesHere = 'It takes a while to make: it comes here by itself as soon as it is ready.'
 
 export interface TurnFiles {
   files: RenderedFile[]
   /** What is to be said of them beside the answer. */
   texts: string[]
   receipts: Receipt[]
+  /** Runs that are still being made; the chat is promised them. */
+  awaits: string[]
 }
 
 /** No transaction is open here: drawing a page takes its time. */
 export async function filesOf(turn: Turn, results: ToolResult[]): Promise<TurnFiles> {
   const files = new Map<string, RenderedFile>()
   const [texts, receipts]: [Set<string>, Receipt[]] = [new Set(), []]
+  const awaits: string[] = []
   for (const { report, formats = [], run, makes } of results) {
     if (files.size >= filesMax) break
     try {
@@ -35,22 +39,29 @@ export async function filesOf(turn: Turn, results: ToolResult[]): Promise<TurnFi
       texts.add(noFile)
     }
   }
-  return { files: [...files.values()], texts: [...texts], receipts }
+  return { files: [...files.values()], texts: [...texts], receipts, awaits }
 
   function keep(drawn: RenderedFile[]) {
     for (const file of drawn) if (files.size < filesMax) files.set(file.name, file)
   }
 
   async function make({ formats, ...run }: NonNullable<ToolResult['makes']>) {
-    const made = await turn.desk?.make(turn.asked.org.id, asked(turn, run, formats), packMsMax)
+    const { desk, packMsMax = packMsUsual } = turn
+    const made = await desk?.make(turn.asked.org.id, asked(turn, run, formats), packMsMax)
     if (!made) texts.add(noFile)
-    else if (made.is === 'later') texts.add(notYet)
+    else if (made.is === 'later') promise(made.id)
     else if (made.is === 'failed') texts.add(made.error)
     else {
       keep(made.files)
       texts.add(told(turn, made))
       receipts.push(...made.report.receipts)
     }
+  }
+
+  /** Outside of a chat there is nowhere to send it to. */
+  function promise(id: string) {
+    texts.add(turn.asked.conversationId ? comesHere : notYet)
+    awaits.push(id)
   }
 }
 

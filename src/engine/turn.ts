@@ -28,6 +28,8 @@ export interface LoopDeps {
   render: (report: Report, format: Format) => Promise<RenderedFile>
   /** Freezes each report that is sent as a file; without it files are rendered and forgotten. */
   desk?: Pick<ReportDesk, 'keep' | 'make'>
+  /** How long a chat waits for a report that takes long; 45 s unless told. */
+  packMsMax?: number
   log: Log
   clock: Clock
   /** Without it, what needs a code of an authenticator app is refused. */

@@ -25,6 +25,7 @@ import type { Timers } from '#kit/timers.ts'
 import type { ReportDesk } from '#reports/desk.ts'
 import { kindOf, reportKinds } from '#reports/kinds.ts'
 import { slotParams } from '#reports/subscribed.ts'
+import { handOverAwaited } from './hand-over-awaited.ts'
 
 export interface SubscriptionWorkerDeps
   extends Pick<DeliverDeps, 'limitsOf' | 'choiceLifetimeMs' | 'linkTo'> {
@@ -41,7 +42,12 @@ const pollMsUsual = 1_000
 export function openSubscriptionWorker(deps: SubscriptionWorkerDeps): Loop {
   const { timers, log, pollMs = pollMsUsual } = deps
   const onFault = (err: unknown) => log.error({ err }, 'subscriptions')
-  return openLoop({ step: () => serveSubscriptions(deps), pollMs, timers, onFault })
+  return openLoop({ step, pollMs, timers, onFault })
+
+  async function step() {
+    await handOverAwaited(deps)
+    await serveSubscriptions(deps)
+  }
 }
 
 /** One look over all businesses; a fault of one holds up no other. */

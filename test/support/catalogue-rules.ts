@@ -8,6 +8,7 @@ export const serviceRoles = ['tillie_app', 'tillie_reader', 'tillie_courier'] as
 /** What carries messages between businesses, and the way to one. */
 const courierMayTouch = [
   'audit_log',
+  'awaited_reports',
   'channel_accounts',
   'conversations',
   'inbox',

@@ -67,7 +67,7 @@ export interface Shop {
 export async function openShop({
   settings = {},
   ...options
-}: Pick<TillieOptions, 'models' | 'clock' | 'log'> & {
+}: Pick<TillieOptions, 'models' | 'clock' | 'log' | 'packMsMax'> & {
   settings?: Record<string, string>
 } = {}): Promise<Shop> {
   const { db, close: closeDb } = await openTestDb()
