@@ -57,9 +57,10 @@ export function seatMaker(url: string, settings: Settings): SeatMaker {
     return seat
 
     async function begin<T>(opening: Opening, work: Work<T>): Promise<T> {
-      let [hasBegun, isOver] = [false, false]
+      let [hasBegun, isOver, isSent, isDoubtful] = [false, false, false, false]
       const giveUp = () => {
         if (hasBegun || isOver) return
+        isDoubtful = isSent
         breakOff('no answer')
         void client.end({ timeout: 0 })
       }
@@ -70,14 +71,18 @@ export function seatMaker(url: string, settings: Settings): SeatMaker {
         hasBegun = hasServed = true
         learned ??= client.options as unknown as Settings
       }
-      const terms = { opening, work, isBroken: () => isBroken, onBegun }
+      const onWholeSent = () => {
+        isSent = true
+      }
+      const terms = { opening, work, isBroken: () => isBroken, onBegun, onWholeSent }
       const done = isFree.then(connected).then((connection) => transact(connection, terms))
       isFree = done.then(({ ended }) => ended).catch(() => {})
       try {
         return (await Promise.race([done, broken.promise])).result
       } catch (fault) {
         if (!isBroken) throw fault
-        throw hasBegun ? new ConnectionLost(fault) : new DatabaseAway(fault)
+        // A server that is only slow may still do all of it: it must not be asked twice.
+        throw hasBegun || isDoubtful ? new ConnectionLost(fault) : new DatabaseAway(fault)
       } finally {
         clearTimeout(late)
         isOver = true

@@ -26,6 +26,8 @@ export interface Terms<T> {
   work: Work<T>
   isBroken(): boolean
   onBegun(): void
+  /** Its commit goes out with all of it, before anything was answered. */
+  onWholeSent(): void
 }
 
 export interface Done<T> {
@@ -36,7 +38,7 @@ export interface Done<T> {
 
 export async function transact<T>(
   connection: postgres.ReservedSql,
-  { opening, work, isBroken, onBegun }: Terms<T>,
+  { opening, work, isBroken, onBegun, onWholeSent }: Terms<T>,
 ): Promise<Done<T>> {
   let isOver = false
   let ended: Promise<void> | null = null
@@ -59,6 +61,7 @@ export async function transact<T>(
     const said = work(sql)
     if (!isStatement(said)) return said
     const answer = said.execute()
+    onWholeSent()
     ended = commit(connection)
     const [result] = await together([answer, ended])
     return result

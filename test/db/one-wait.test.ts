@@ -1,11 +1,13 @@
 /** How a transaction is said: what belongs together goes out together, and an end is an end. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConnectionLost } from '#db/away.ts'
-import type { Sql } from '#db/sql.ts'
+import { openDb, type Sql } from '#db/sql.ts'
 import { createOrg } from '#domain/org.ts'
-import { openTestDb } from '#test/support/database.ts'
+import { openTestDb, quiet } from '#test/support/database.ts'
 
 describe('a transaction', async () => {
   const { db, url, close } = await openTestDb()
@@ -47,6 +49,31 @@ describe('a transaction', async () => {
     while (performance.now() < busyUntil);
     await asked
     expect(await noted('busy')).toBe(1)
+  })
+
+  test('that was sent whole to a server too slow to answer is not sent again', async () => {
+    if (!url) return expect(db.kind).toBe('embedded')
+    const { port, hostname } = new URL(url)
+    let isMute = false
+    const way = createServer((near) => {
+      const far = connect(Number(port || 5432), hostname)
+      for (const end of [near, far]) end.on('error', () => {})
+      near.pipe(far)
+      far.on('data', (part: Buffer) => isMute || near.write(part))
+      far.on('close', () => near.destroy())
+    })
+    await once(way.listen(0, '127.0.0.1'), 'listening')
+    const detour = new URL(url)
+    detour.host = `127.0.0.1:${(way.address() as AddressInfo).port}`
+    const slow = await openDb({ url: detour.href, dataDir: null, log: quiet, poolMax: 2 })
+    // A statement that is known goes out at once, with its values.
+    await slow.asOrg(id, (sql) => note(sql, 'known'))
+    isMute = true
+    await expect(slow.asOrg(id, (sql) => note(sql, 'slow'))).rejects.toThrow(ConnectionLost)
+    isMute = false
+    await slow.close()
+    way.close()
+    expect(await noted('slow')).toBe(1)
   })
 
   test('that is over has nothing more to say', async () => {
