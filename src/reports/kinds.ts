@@ -8,10 +8,12 @@ import { digestKinds } from './kinds/digest.ts'
 import { exportKinds } from './kinds/exports.ts'
 import { ledgerKinds } from './kinds/ledger.ts'
 import { salesKinds } from './kinds/sales.ts'
+import { salesAnswerKind } from './kinds/sales-answer.ts'
 import { stockKinds } from './kinds/stock.ts'
 
 export const reportKinds: readonly ReportKind[] = [
   ...salesKinds,
+  salesAnswerKind,
   ...digestKinds,
   ...ledgerKinds,
   ...stockKinds,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { resolveQuestion } from '#domain/metrics/ask.ts'
 import { dimensionNames, filterKinds, metricNames } from '#domain/metrics/catalogue.ts'
 import { asJson, defineTool, type Json, type Offer, type ToolResult } from '#engine/tool.ts'
+import { paramsOf } from '#reports/kinds/sales-answer.ts'
 import { salesAnswer } from '#reports/sales-answer.ts'
 import { nothingRecordedText, salesAnswerText } from '#reports/sales-answer-text.ts'
 import { asksNothing, keptQuestion, spokenOf } from './conversation.ts'
@@ -110,6 +111,7 @@ export const askSalesTool = defineTool({
       receipts: report.receipts,
       report,
       formats: form ? [form] : [],
+      run: { type: 'sales_answer', params: paramsOf(question) },
       offers:
         choices.length > 1
           ? choices.slice(0, choicesMax).map((choice) => offerOf(choice, said))

@@ -3,6 +3,7 @@ import { resolveQuestion } from '#domain/metrics/ask.ts'
 import { dimensionNames, metricNames } from '#domain/metrics/catalogue.ts'
 import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
 import { daysBetween } from '#kit/calendar.ts'
+import { paramsOf } from '#reports/kinds/sales-answer.ts'
 import { salesAnswer } from '#reports/sales-answer.ts'
 import { chartCaption, nothingRecordedText } from '#reports/sales-answer-text.ts'
 import { asksNothing, keptQuestion, spokenOf } from './conversation.ts'
@@ -68,6 +69,7 @@ export const chartSalesTool = defineTool({
       receipts: report.receipts,
       report,
       formats: ['png'],
+      run: { type: 'sales_answer', params: paramsOf(drawn) },
     }
   },
 })

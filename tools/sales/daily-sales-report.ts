@@ -3,6 +3,7 @@ import { resolveQuestion } from '#domain/metrics/ask.ts'
 import { metricNames } from '#domain/metrics/catalogue.ts'
 import { asJson, defineTool, type ToolResult } from '#engine/tool.ts'
 import { dailySales } from '#reports/daily-sales.ts'
+import { paramsOf } from '#reports/kinds/sales-answer.ts'
 import { reportText } from '#reports/render/text.ts'
 import { salesAnswer } from '#reports/sales-answer.ts'
 import { nothingRecordedText } from '#reports/sales-answer-text.ts'
@@ -77,7 +78,10 @@ export const dailySalesReportTool = defineTool({
       receipts: report.receipts,
       report,
       formats: [form],
-      ...(from === to && { run: { type: 'daily_sales', params: { day: from } } }),
+      run:
+        from === to
+          ? { type: 'daily_sales', params: { day: from } }
+          : { type: 'sales_answer', params: paramsOf(asked) },
     }
   },
 })

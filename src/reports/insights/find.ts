@@ -10,9 +10,9 @@ import { findingsOfAudit } from './of-audit.ts'
 import { findingsOfDay } from './of-day.ts'
 import { findingsOfFigures } from './of-figures.ts'
 
-/** Exports are lines, not figures: there is nothing to say about them. */
+/** Exports are lines, not figures, and an answer is the very figure: nothing is to be said about them. */
 export function hasNotes(type: string): boolean {
-  return !type.startsWith('export_')
+  return !type.startsWith('export_') && type !== 'sales_answer'
 }
 
 /** Aggregates only: no customer is named. The report tables must be fresh. */
