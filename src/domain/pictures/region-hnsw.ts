@@ -7,7 +7,7 @@ import type { Db, Sql } from '#db/sql.ts'
 
 /** Pictures of one business from which it is indexed; at half as many the index goes. */
 export const indexedFrom = 50_000
-/** Of 50,000 pictures it takes 82 MB; what does not fit is made far more slowly. */
+/** Of 50,000 pictures it takes 81 MB; what does not fit is made far more slowly. */
 const makingMemory = '256MB'
 
 export type IndexUpkeep = 'made' | 'dropped' | 'as it was'
