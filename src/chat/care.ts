@@ -11,10 +11,14 @@ import {
   takeHandOver,
 } from '#domain/hand-overs.ts'
 import type { Actor } from '#domain/identity.ts'
+import { noteFile, type StoredFile } from '#domain/stored-files.ts'
 import type { CareAct } from './care-act.ts'
 import type { RoadLimits } from './limits.ts'
+import type { FileRef } from './message.ts'
 import { queueMessages } from './queue.ts'
 import { type StaffChat, staffChats, tell } from './staff.ts'
+import { type TellDeps, tellPerson } from './tell-person.ts'
+import type { Way } from './ways.ts'
 
 export interface CareContext {
   actor: Actor
@@ -49,17 +53,35 @@ export async function askForPerson(
   return null
 }
 
-/** What a customer writes while a person has the chat: to whoever took it, or to all. */
+interface Relayed {
+  handOver: HandOver
+  /** Of the customer, those beside photos too. */
+  words: string
+  /** Null: it cannot be shown. */
+  photos: readonly (StoredFile | null)[]
+}
+
+/** What a customer writes or shows while a person has the chat: to whoever took it, or to all. */
 export async function relay(
   sql: Sql,
-  handOver: HandOver,
-  words: string,
-  context: CareContext,
+  { handOver, words, photos }: Relayed,
+  deps: TellDeps,
 ): Promise<void> {
   const taker = handOver.takenBy ? await staffChats(sql, scope, { only: handOver.takenBy }) : []
   const chats = taker.length > 0 ? taker : await staffChats(sql, scope)
-  const text = `**${handOver.customer ?? 'The customer'}** (chat ${handOver.id}):\n“${cut(words)}”`
-  await tell(sql, chats, { text, offers: offers(handOver.id, handOver.takenBy) }, context)
+  const files: FileRef[] = []
+  for (const photo of photos) {
+    if (!photo) continue
+    const { name, mime, sizeBytes } = photo
+    files.push({ id: await noteFile(sql, { ...photo, now: deps.now }), name, mime, sizeBytes })
+  }
+  const said = words ? `:\n“${cut(words)}”` : ' sends this.'
+  const unseen = photos.length - files.length
+  const missing =
+    unseen > 0 ? `\n(${unseen === 1 ? 'a photo' : `${unseen} photos`} that I cannot show)` : ''
+  const text = `**${handOver.customer ?? 'The customer'}** (chat ${handOver.id})${said}${missing}`
+  const news = { text, files, offers: offers(handOver.id, handOver.takenBy), isNotice: true }
+  await tellPerson(sql, chats as readonly Way[], news, deps)
 }
 
 /** Does it and returns the sentence for the one who did. Throws a Refusal when it cannot be done. */

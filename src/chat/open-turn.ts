@@ -28,7 +28,7 @@ export type Step =
   | { is: 'say'; text: string; offers?: DecisionOffer[]; asks?: string | null }
   | { is: 'redeem'; code: string }
   /** A person answers this chat: the words go to them. */
-  | { is: 'relay'; handOver: HandOver; words: string }
+  | { is: 'relay'; handOver: HandOver; words: string; photos?: MediaRef[] }
   | { is: 'care'; act: CareAct }
   | { is: 'consent'; isGranted: boolean }
   | { is: 'nothing' }
@@ -87,8 +87,9 @@ async function hear(sql: Sql, hearing: Hearing): Promise<{ question: string; ste
   const { messages, caller, conversationId, handOver, wasHeld, now } = hearing
   const question = readQuestion(messages)
   if (handOver && question.is !== 'code') {
-    const words = question.is === 'tap' ? question.title : question.text
-    return { question: words, step: { is: 'relay', handOver, words } }
+    const text = question.is === 'tap' ? question.title : question.text
+    const sent = question.is === 'photos' ? question : { words: text, photos: [] }
+    return { question: text, step: { ...sent, is: 'relay', handOver } }
   }
   switch (question.is) {
     case 'unreadable':

@@ -2,6 +2,7 @@
 import type { Sql } from '#db/sql.ts'
 import { awaitInChat } from '#domain/awaited-reports.ts'
 import { recordConsent } from '#domain/consents.ts'
+import type { StoredFile } from '#domain/stored-files.ts'
 import type { Answered } from '#engine/answer.ts'
 import { Refusal } from '#kit/refusal.ts'
 import { act, askForPerson, type CareContext, relay } from './care.ts'
@@ -22,6 +23,8 @@ interface Settling {
   message: InboundMessage
   /** What the agents said, where they were asked. */
   answered: Answered
+  /** Photos that come with words for a person. */
+  relayed: (StoredFile | null)[]
   limits: RoadLimits
   pagesUrl: string | null
   limitsOf: TellDeps['limitsOf']
@@ -45,7 +48,11 @@ export async function settle(sql: Sql, settling: Settling): Promise<Settled | nu
     case 'nothing':
       return null
     case 'relay':
-      await relay(sql, step.handOver, step.words, context)
+      await relay(
+        sql,
+        { handOver: step.handOver, words: step.words, photos: settling.relayed },
+        { ...settling, ...context, choiceLifetimeMs },
+      )
       return null
     case 'care':
       return plainly(await done(sql, step.act, context))

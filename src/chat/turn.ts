@@ -6,6 +6,7 @@ import type { Db, Sql } from '#db/sql.ts'
 import { together } from '#db/together.ts'
 import type { Describer } from '#domain/pictures/describer.ts'
 import type { Eye } from '#domain/pictures/eye.ts'
+import type { StoredFile } from '#domain/stored-files.ts'
 import type { Answer, Answered } from '#engine/answer.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
@@ -18,9 +19,10 @@ import { within } from './fault.ts'
 import type { LinkTo } from './file-link.ts'
 import { finish } from './finish.ts'
 import type { RoadLimits } from './limits.ts'
-import type { ChannelName, InboundMessage } from './message.ts'
+import type { ChannelName, InboundMessage, MediaRef } from './message.ts'
 import { type Opened, openTurn } from './open-turn.ts'
 import type { PhotoDeps } from './photos.ts'
+import { photosToRelay } from './relay-photos.ts'
 import { plainly, saying, settle } from './settle.ts'
 import type { Taken } from './taking.ts'
 import { putAside } from './unreadable.ts'
@@ -67,8 +69,13 @@ export async function takeTurn(deps: TurnDeps, taken: Taken): Promise<void> {
       void deps.channels[message.channel]?.acknowledgeTap(content.callbackId)
 
   const answer = await within(timers, limits.turnMsMax, answerTo(deps, { opened, message, now }))
+  const relayed = await within(
+    timers,
+    limits.turnMsMax,
+    photosFor(deps, taken.orgId, opened, message),
+  )
   const written = await storeFiles(deps, taken.orgId, answer)
-  await endTurn(deps, { taken, burst, message, opened, ...written, startedAt: now })
+  await endTurn(deps, { taken, burst, message, opened, relayed, ...written, startedAt: now })
 }
 
 async function passOver(db: Db, taken: Taken, burst: Burst) {
@@ -92,6 +99,18 @@ async function answerTo(
   return note ? { ...answered, text: `${answered.text}\n\n${note}` } : answered
 }
 
+/** What a person of the shop is to see of a chat that they answer. */
+async function photosFor(
+  deps: TurnDeps,
+  orgId: number,
+  { step }: Opened,
+  { channel }: InboundMessage,
+): Promise<(StoredFile | null)[]> {
+  if (step.is !== 'relay') return []
+  const fetch = (one: MediaRef) => async () => (await deps.channels[channel]!.download(one)).bytes
+  return photosToRelay(deps, orgId, (step.photos ?? []).map(fetch))
+}
+
 /** Read mark and typing, again and again, for as long as the answer takes. */
 async function attended<T>(deps: TurnDeps, message: InboundMessage, work: Promise<T>): Promise<T> {
   const channel = deps.channels[message.channel]
@@ -111,6 +130,8 @@ interface Ending {
   burst: Burst
   message: InboundMessage
   opened: Opened
+  /** Photos for the person who answers here; null for each that cannot be shown. */
+  relayed: (StoredFile | null)[]
   answered: Answered
   files: WrittenFile[]
   startedAt: Date

@@ -34,6 +34,9 @@ export async function noteOffered(sql: Sql, questionId: string, now: Date): Prom
   return offered.count > 0
 }
 
+/** What a file is called that was shown to a person of the shop alone. */
+export const relayedName = 'relayed-photo'
+
 /** Photos leave after 30 days, with what was read out of them; the bytes go a night later. */
 export async function prunePictureQuestions(sql: Sql, now: Date): Promise<number> {
   const before = new Date(now.getTime() - keptDays * 24 * hourMs)
@@ -47,6 +50,16 @@ export async function prunePictureQuestions(sql: Sql, now: Date): Promise<number
       where q.asked_at < ${before} and f.removed_at is null
       order by f.id
       limit ${prunedMax})`
+  const relayed = await sql`
+    update stored_files
+    set removed_at = ${now}
+    where id in (
+      select id
+      from stored_files
+      where org_id = current_org() and name like ${`${relayedName}.%`} and created_at < ${before}
+        and removed_at is null
+      order by id
+      limit ${prunedMax})`
   await sql`
     delete from picture_question_regions
     where question_id in (select id from picture_questions where asked_at < ${before})`
@@ -54,5 +67,5 @@ export async function prunePictureQuestions(sql: Sql, now: Date): Promise<number
     update picture_questions
     set kept = null
     where asked_at < ${before} and kept is not null`
-  return old.count
+  return old.count + relayed.count
 }
