@@ -4,6 +4,7 @@
  * hash like PDQ and a plain histogram of colours, on the same pictures.
  *
  *   npm run bench:image-search -- --data DIR [--seed N] [--quick]
+ *   npm run bench:image-search -- --data DIR --fit 1,3,5     the weights of sight/sameness.ts, anew
  *
  * The data set is marcusklasson/GroceryStoreDataset (MIT); DIR holds its `iconic` and `photos` folders.
  */
@@ -16,6 +17,7 @@ import { cpuMs, describe, type Found, find } from './image-search/catalogue.ts'
 import { readDataSet } from './image-search/data-set.ts'
 import { measureDescribed } from './image-search/described.ts'
 import type { Drawn } from './image-search/draw-shots.ts'
+import { fitWeights } from './image-search/fit.ts'
 import { type Kind, kinds } from './image-search/shots.ts'
 import { header, isQuick, percentile, report } from './support/measure.ts'
 
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: join(import.meta.dirname, 'data/grocery') },
     seed: { type: 'string', default: '2' },
     quick: { type: 'boolean', default: false },
+    fit: { type: 'string' },
   },
 })
 if (!existsSync(join(values.data, 'iconic'))) {
@@ -32,6 +35,9 @@ if (!existsSync(join(values.data, 'iconic'))) {
   )
   process.exit(1)
 }
+
+/** Of the screenshots, those that the weights are fitted on: one of so many. */
+const fittedEach = 4
 
 interface Question {
   kind: Kind | 'photo'
@@ -43,6 +49,15 @@ type Answer = Found & Pick<Question, 'kind' | 'of'>
 const seed = Number(values.seed)
 const { catalogue, photos } = readDataSet(values.data)
 const every = isQuick ? 9 : 1
+if (values.fit) {
+  const shots = values.fit.split(',').flatMap((seed) => drawnOf(seed).shots)
+  const weights = await fitWeights(
+    catalogue,
+    shots.filter((_, at) => at % fittedEach === 1),
+  )
+  console.log(weights.map((weight) => weight.toFixed(4)).join(', '))
+  process.exit()
+}
 const { asked, strange } = questions()
 if (!process.send) console.log(header)
 const answers = await measureFinding()
@@ -58,13 +73,17 @@ report({
   goal: '<= 400',
 })
 
-function questions(): { asked: Question[]; strange: string[] } {
+function drawnOf(seed: string): Drawn {
   const folder = mkdtempSync(join(tmpdir(), 'tillie-shots-'))
   process.on('exit', () => rmSync(folder, { recursive: true }))
   const script = join(import.meta.dirname, 'image-search/draw-shots.ts')
-  const drawing = [script, values.data, folder, values.seed, String(every)]
+  const drawing = [script, values.data, folder, seed, String(every)]
   execFileSync(process.execPath, [...process.execArgv, ...drawing], { stdio: 'inherit' })
-  const { shots, strangers }: Drawn = JSON.parse(readFileSync(join(folder, 'drawn.json'), 'utf8'))
+  return JSON.parse(readFileSync(join(folder, 'drawn.json'), 'utf8'))
+}
+
+function questions(): { asked: Question[]; strange: string[] } {
+  const { shots, strangers } = drawnOf(values.seed)
   const photographed = photos
     .filter((_, at) => at % every === 0)
     .map((photo) => ({ kind: 'photo' as const, ...photo }))

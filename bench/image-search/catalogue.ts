@@ -6,7 +6,7 @@ import { common, hamming, histogram, pdqLike } from './anchors.ts'
 import type { CataloguePicture } from './data-set.ts'
 
 /** As many as a search in the database hands over. */
-const candidatesMax = 30
+export const candidatesMax = 30
 
 interface Known extends Seen {
   id: string
@@ -60,7 +60,8 @@ export function cpuMs(): number {
   return (user + system) / 1000
 }
 
-function nearest(sought: Float32Array[], regions: Float32Array[]): number {
+/** Cosine of the two regions that are most alike. */
+export function nearest(sought: Float32Array[], regions: Float32Array[]): number {
   let best = -1
   for (const one of sought)
     for (const other of regions) {

@@ -4,6 +4,7 @@
  */
 
 import { type Fit, fitAt, goodness, type Place, roughAt, roughly, settled } from './align.ts'
+import { type LeftOver, leftOver } from './left-over.ts'
 import { type Box, drawnSmall, grown, type Picture } from './picture.ts'
 import { placed, placesOn, scalesOf } from './places.ts'
 import { flopped, onlyLevel, type Pyramid, pyramidOf } from './planes.ts'
@@ -15,8 +16,17 @@ import { tilesAt } from './tiles.ts'
 const [coarseSide, fineSide] = [16, 24]
 /** Of the candidates, those that are searched for everywhere. */
 const searchedMax = 9
-/** Places of a search that are settled coarsely, and those of them that are settled finely. */
-const [settledMax, finerMax] = [3, 2]
+/** Of a candidate's places, those that are settled coarsely, and of them those that are settled finely. */
+interface Effort {
+  settledMax: number
+  finerMax: number
+}
+/** The few that promise most are worth more: a label over the thing makes its own place look worse. */
+const promisingMax = 3
+const [thorough, brief]: [Effort, Effort] = [
+  { settledMax: 5, finerMax: 3 },
+  { settledMax: 3, finerMax: 2 },
+]
 /** Of those searched for, the ones that are compared in every detail: so many, if not far behind the best. */
 const refinedMax = 5
 const behindMax = 0.3
@@ -24,6 +34,8 @@ const behindMax = 0.3
 const surely = { goodness: 0.88, behindMax: 0.12 }
 /** How much less another may promise, then, to be searched for. */
 const hopeMax = 0.2
+/** A worse fit is not the same picture, whatever is left over of it. */
+const hopeless = 0.3
 /** Print pixels around a print in which its place is refined. */
 const slack = 6
 /** How much better a mirror image must fit to be one. */
@@ -48,6 +60,7 @@ export interface Prepared {
 export interface Close extends Pick<Prepared, 'id' | 'look' | 'alike'> {
   /** None where it was not worth comparing in every detail. */
   fit?: Fit
+  rest?: LeftOver
   isMirrored: boolean
 }
 
@@ -75,9 +88,9 @@ export function lookClosely(scene: Scene, all: Prepared[]): Close[] {
 function searchedFor(scene: Scene, first: Looked[]): Searched[] {
   const closer: Searched[] = []
   let least = Number.NEGATIVE_INFINITY
-  for (const each of first) {
+  for (const [at, each] of first.entries()) {
     if (promise(each) < least) continue
-    const found = searched(scene, each)
+    const found = searched(scene, each, at < promisingMax ? thorough : brief)
     closer.push(found)
     if (goodness(found.fit) >= surely.goodness) least = Math.max(least, promise(each) - hopeMax)
   }
@@ -115,7 +128,7 @@ function firstLook(scene: Scene, prepared: Prepared): Looked {
 }
 
 /** Everywhere on the windows, then settled at twice and four times the detail. */
-function searched(scene: Scene, looked: Looked): Searched {
+function searched(scene: Scene, looked: Looked, { settledMax, finerMax }: Effort): Searched {
   const { print, coarse } = looked
   const found: Found[] = []
   for (const { pyramid, windows, isMirrored } of sides(scene)) {
@@ -132,7 +145,7 @@ function searched(scene: Scene, looked: Looked): Searched {
       }
     }
   }
-  const near = apart(found, print)
+  const near = apart(found, print, settledMax)
     .map((each) => {
       const { pyramid, place, window } = each
       const from = fitAt(pyramid, coarse, place, window)
@@ -159,7 +172,7 @@ interface Found {
 }
 
 /** The best few that are not all but the same place. */
-function apart(found: Found[], print: Print): Found[] {
+function apart(found: Found[], print: Print, settledMax: number): Found[] {
   found.sort((one, other) => other.rough - one.rough)
   const side = Math.max(...contentSizeOf(print))
   const kept: Found[] = []
@@ -209,7 +222,9 @@ function refined(
   const { place } = settled(pyramid, some, from, limits, 2, goodness)
   const last = fitAt(pyramid, points, place, limits)
   const tiles = tilesAt(pyramid, points, place, limits)
-  return { id, look, alike, isMirrored, fit: { ...last, ...tiles } }
+  const closely = { id, look, alike, isMirrored, fit: { ...last, ...tiles } }
+  if (goodness(last) < hopeless) return closely
+  return { ...closely, rest: leftOver(pyramid, small, points, place, limits) }
 }
 
 function sides({ picture, windows, pyramid, mirrored }: Scene) {

@@ -7,18 +7,28 @@ const evenness = 30
 /** A gap narrower than this share of the page's longer side parts nothing. */
 const gapMin = 0.006
 const depthMax = 9
-/** Smaller than this share of the page's longer side is an icon or a word. */
+/**
+ * Smaller than this share of the page's longer side is an icon or a word; a bottle that stands alone
+ * may be narrower, but for its height no narrower than a line of words is low.
+ */
 const sideMin = 0.09
+const narrowMin = 0.045
+const slimMin = 0.2
 
 /** At most `count` boxes, the likeliest first, none much like another. */
 export function panelsOf(picture: Picture, count: number): Box[] {
   const nodes: Box[] = []
   cut(picture, wholeOf(picture), 0, nodes)
-  const least = sideMin * Math.max(picture.width, picture.height)
+  const longer = Math.max(picture.width, picture.height)
+  const isThing = ({ width, height }: Box) => {
+    const [short, long] = [Math.min(width, height), Math.max(width, height)]
+    if (short >= sideMin * longer) return true
+    return height > width && short >= narrowMin * longer && short >= slimMin * long
+  }
   const weigh = weigherOf(picture)
   const byWeight = (boxes: Box[]) =>
     boxes
-      .filter(({ width, height }) => Math.min(width, height) >= least)
+      .filter(isThing)
       .map((box) => ({ box, weight: weigh(box) }))
       .sort((one, other) => other.weight - one.weight)
       .map(({ box }) => box)

@@ -2,6 +2,7 @@
  * Finding a picture again, with nothing but its pixels: what is stored of a catalogue's picture, what
  * is made of a question's, and the close look at the candidates that a vector search hands over.
  */
+import { goodness } from './align.ts'
 import { shopLight } from './colour.ts'
 import { descriptorLength, type Parts, partsOf, partsUnder, vectorOf } from './descriptor.ts'
 import { type Close, lookClosely, type Prepared, sceneOf } from './look-closely.ts'
@@ -54,6 +55,8 @@ const likeliest = 0.35
 const commonWeight = 0.3
 /** Colours closer than this to a window's are all but the same. */
 const nearly = 0.88
+/** What fits better than this goes before what is merely alike. */
+const fairly = 0.5
 
 export function see(picture: Picture): Seen {
   const { box, isInside } = productOf(picture)
@@ -111,7 +114,8 @@ function scoreOf(closely: Close, alike: number): number {
   const same = sameness(closely)
   if (same >= likely) return same
   const like = likeliest * Math.max(0, alike) + Math.max(0, closely.look - nearly)
-  return likely * Math.sqrt(Math.min(0.98, same + (1 - same) * like))
+  const fits = Math.max(same, closely.fit ? goodness(closely.fit) - fairly : 0)
+  return likely * Math.sqrt(Math.min(0.98, fits + (1 - fits) * like))
 }
 
 function prepare(sought: Sought, id: string, print: Print): Prepared {

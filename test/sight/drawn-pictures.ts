@@ -65,3 +65,27 @@ function colourAt(x: number, y: number, seed: number, [body, mark, line]: Colour
   const base = (isMark ? mark : isLine ? line : body)!
   return base.map((value) => Math.min(255, Math.max(0, value * shade))) as Colour
 }
+
+/** A tall pack of one make, 240 × 240: the fruit, the rhythm of the words and the foot's stripes tell flavours apart. */
+export function drawnPack(flavour: { fruit: readonly number[]; rhythm: number }): Promise<Buffer> {
+  const side = 240
+  const pixels = new Uint8Array(side * side * 3).fill(255)
+  for (let y = 20; y < 220; y++)
+    for (let x = 88; x < 152; x++) pixels.set(inkAt(x - 88, y - 20, flavour), (y * side + x) * 3)
+  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer()
+}
+
+function inkAt(x: number, y: number, { fruit, rhythm }: Parameters<typeof drawnPack>[0]) {
+  const [dark, cream, gold] = [
+    [25, 45, 90],
+    [238, 228, 200],
+    [205, 160, 50],
+  ] as const
+  if (y < 40) return Math.sin(x * 0.4) * Math.sin(y * 0.3) > 0.3 ? cream : dark
+  if (y > 165) return Math.sin(x * 0.25 + y * 0.15) > 0.2 ? fruit : dark
+  if (Math.hypot(x - 32, y - 118) < 24) return fruit
+  if (y < 80 && Math.sin(x * 0.2 * rhythm) > 0 && y % 16 < 9) return dark
+  return x < 6 || x > 57 ? gold : cream
+}
