@@ -5,8 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { openPicture } from '#sight/open-picture.ts'
 import { evidenceOf } from '#sight/sameness.ts'
-import { likely } from '#sight/verdict.ts'
-import { compare, type Seen, see, seek } from '#sight/visual.ts'
+import { compare, hardly, type Seen, see, seek } from '#sight/visual.ts'
 import { candidatesMax, nearest } from './catalogue.ts'
 import type { CataloguePicture } from './data-set.ts'
 import type { Drawn } from './draw-shots.ts'
@@ -124,13 +123,13 @@ function solved(matrix: number[][], values: number[]): number[] {
   return rows.map((row, at) => row.at(-1)! / row[at]!)
 }
 
-/** So that what is likely refuses just that share of the right screenshots. */
+/** So that a look that is hardly the same refuses just that share of the right screenshots. */
 function moved(weights: number[], rows: Row[], count: number): number[] {
   const best = new Array<number>(count).fill(-100)
   for (const { question, evidence } of rows)
     if (question % 2 === 0)
       best[question / 2] = Math.max(best[question / 2]!, dot(weights, evidence))
-  const by = Math.log(likely / (1 - likely)) - quantile(best, refused)
+  const by = Math.log(hardly / (1 - hardly)) - quantile(best, refused)
   return weights.map((weight, at) => (at === 0 ? weight + by : weight))
 }
 

@@ -30,7 +30,7 @@ export function evidenceOf({ fit, rest, look, isMirrored }: Close): number[] | n
   ]
 }
 
-/** Of each of them, in their order; the first makes what is likely 0.3. */
+/** Of each of them, in their order; the first makes what is hardly the same 0.3. */
 const weights = [
   0.0427, 0.5838, 2.9076, -0.0025, 0.4924, 3.6497, -1.0192, 0.3583, 0.0356, 0.855, -0.1706, -0.1018,
   -1.4474, -3.7379, -5.1436, 5.0845, -0.52, 2.2969,

@@ -10,7 +10,6 @@ import { panelsOf } from './panels.ts'
 import { type Box, type Picture, wholeOf } from './picture.ts'
 import { type Print, printOf, productOf, readPrint } from './print.ts'
 import { sameness } from './sameness.ts'
-import { likely } from './verdict.ts'
 
 /** Changes when the figures change: vectors and prints of two models are never compared. */
 export const visualModel = 'visual-2'
@@ -55,6 +54,8 @@ const likeliest = 0.35
 const commonWeight = 0.3
 /** Colours closer than this to a window's are all but the same. */
 const nearly = 0.88
+/** Less than this is hardly the same picture, whatever else it is. */
+export const hardly = 0.3
 /** What fits better than this goes before what is merely alike. */
 const fairly = 0.5
 
@@ -107,15 +108,15 @@ export function compare(sought: Sought, candidates: Candidate[]): Match[] {
 }
 
 /**
- * How sure it is that this is the same picture. Where that is not likely, likenesses put candidates in
- * order, below all that are likely: they say nothing about whether any of them is meant.
+ * How sure it is that this is the same picture. Where that is hardly so, the fit and likenesses put
+ * candidates in order, below all that are the same.
  */
 function scoreOf(closely: Close, alike: number): number {
   const same = sameness(closely)
-  if (same >= likely) return same
+  if (same >= hardly) return same
   const like = likeliest * Math.max(0, alike) + Math.max(0, closely.look - nearly)
   const fits = Math.max(same, closely.fit ? goodness(closely.fit) - fairly : 0)
-  return likely * Math.sqrt(Math.min(0.98, fits + (1 - fits) * like))
+  return hardly * Math.sqrt(Math.min(0.98, fits + (1 - fits) * like))
 }
 
 function prepare(sought: Sought, id: string, print: Print): Prepared {
