@@ -192,9 +192,8 @@ describe('the command line', () => {
   })
 
   test('of two businesses one must be named', async () => {
-    expect((await tillie(['seed', '--org', 'Demo', '--now', '2011-02-01T12:00:00Z'])).status).toBe(
-      0,
-    )
+    const second = ['--org', 'Demo', '--currency', 'GBP', '--timezone', 'Europe/London']
+    expect((await tillie(['import', 'sales', file, ...second])).status).toBe(0)
     const { status, err } = await tillie('ask hello')
     expect([status, err]).toEqual([1, 'Which business? Say --org with "gifts" or "Demo".\n'])
     expect((await tillie('ask --org gift hello')).err).toMatch(/no business called gift/)
@@ -227,6 +226,7 @@ describe('tillie start', () => {
     const { status, out } = await running
     expect(status).toBe(0)
     expect(out).toMatch(/The phone: http:\/\/127\.0\.0\.1:\d+\/phone\n$/)
+    expect(await tillie('seed')).toEqual({ status: 0, out: 'Corner & Kettle is ready.\n', err: '' })
     close()
   })
 

@@ -2,7 +2,7 @@
  * Story: nobody answers an order request. The team is reminded after an hour and on the next morning,
  * within the hours of the business; the customer hears once that it still waits. Real webhooks and SQL.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Role } from '#domain/identity.ts'
 import { reminderSettings, setReminders } from '#domain/order-requests/reminders.ts'
 import { actorFor, findPeople } from '#domain/people.ts'
@@ -15,30 +15,18 @@ const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
 /** Eight in the morning of the next day. */
 const morning = inHours(20)
 
+const toWhom = (news: { to: Role }[]) => news.map(({ to }) => to).sort()
+
+const opened: Shop[] = []
+afterEach(async () => {
+  for (const shop of opened.splice(0)) await shop.close()
+})
+
 describe.each(['whatsapp', 'telegram'] as const)(
   'a request that nobody answers, on %s',
   (channel) => {
-    let shop: Shop
-    let chat: ReturnType<typeof openChat>
-    let number = ''
-    beforeEach(async () => {
-      shop = await openOrderShop()
-      chat = openChat(shop, channel)
-      for (const who of ['staff', 'owner'] as const) await chat.says(who, 'hello')
-      await chat.says('customer', 'order 2 sage latte mugs, collect')
-      await chat.says('customer', 'yes')
-      number = (await requestedOrders(shop))[0]!.number
-      chat.news()
-    })
-    afterEach(() => shop.close())
-
-    async function told(at: Date) {
-      await runJob(shop, at)
-      return chat.news()
-    }
-    const toWhom = (news: { to: Role }[]) => news.map(({ to }) => to).sort()
-
     test('is brought up after an hour with its buttons, and the customer is told so once', async () => {
+      const { shop, chat, told, number } = await openRequest(channel)
       expect(await told(inHours(0.9))).toEqual([])
       // Two instances ring at once.
       await Promise.all([runJob(shop, inHours(1)), runJob(shop, inHours(1))])
@@ -67,44 +55,66 @@ describe.each(['whatsapp', 'telegram'] as const)(
         `Duka has accepted your order ${number}:`,
       ])
     })
-
-    test('is not brought up once it was answered', async () => {
-      await chat.says('owner', 'Accept')
-      chat.news()
-      for (const at of [inHours(1), morning]) expect(await told(at)).toEqual([])
-    })
-
-    test('waits for the hours of the business, and for those whose quiet hours end', async () => {
-      await settle({ on: true, afterMinutes: 15, from: '13:30', to: '18:00' })
-      expect(await told(inHours(1))).toEqual([])
-      await quiet('staff', { from: '11:00', to: '16:00' })
-      await quiet('owner', { from: '11:00', to: '15:00' })
-      expect(await told(inHours(2))).toEqual([])
-      expect(toWhom(await told(inHours(3.5)))).toEqual(['customer', 'owner'])
-    })
-
-    test('is left alone where reminders are switched off', async () => {
-      await settle({ on: false, afterMinutes: 60, from: '08:00', to: '20:00' })
-      for (const at of [inHours(1), morning]) expect(await told(at)).toEqual([])
-      await expect(
-        settle({ on: true, afterMinutes: 60, from: '20:00', to: '08:00' }),
-      ).rejects.toThrow('Reminders need hours that begin before they end')
-      expect(await shop.db.asOrg(shop.org.id, reminderSettings)).toMatchObject({ on: false })
-    })
-
-    async function personOf(role: Role) {
-      return shop.db.asOrg(shop.org.id, async (sql) => {
-        const [person] = await findPeople(sql, role)
-        return actorFor(sql, person!.userId)
-      })
-    }
-    async function settle(settings: Awaited<ReturnType<typeof reminderSettings>>) {
-      const owner = await personOf('owner')
-      await shop.db.asOrg(shop.org.id, (sql) => setReminders(sql, owner, { ...settings, now }))
-    }
-    async function quiet(role: Role, hours: { from: string; to: string }) {
-      const actor = await personOf(role)
-      await shop.db.asOrg(shop.org.id, (sql) => setQuietHours(sql, actor, { quiet: hours, now }))
-    }
   },
 )
+
+describe('a request that nobody answers', () => {
+  test('is not brought up once it was answered', async () => {
+    const { chat, told } = await openRequest('whatsapp')
+    await chat.says('owner', 'Accept')
+    chat.news()
+    for (const at of [inHours(1), morning]) expect(await told(at)).toEqual([])
+  })
+
+  test('waits for the hours of the business, and for those whose quiet hours end', async () => {
+    const { told, settle, quiet } = await openRequest('whatsapp')
+    await settle({ on: true, afterMinutes: 15, from: '13:30', to: '18:00' })
+    expect(await told(inHours(1))).toEqual([])
+    await quiet('staff', { from: '11:00', to: '16:00' })
+    await quiet('owner', { from: '11:00', to: '15:00' })
+    expect(await told(inHours(2))).toEqual([])
+    expect(toWhom(await told(inHours(3.5)))).toEqual(['customer', 'owner'])
+  })
+
+  test('is left alone where reminders are switched off', async () => {
+    const { shop, told, settle } = await openRequest('whatsapp')
+    await settle({ on: false, afterMinutes: 60, from: '08:00', to: '20:00' })
+    for (const at of [inHours(1), morning]) expect(await told(at)).toEqual([])
+    await expect(
+      settle({ on: true, afterMinutes: 60, from: '20:00', to: '08:00' }),
+    ).rejects.toThrow('Reminders need hours that begin before they end')
+    expect(await shop.db.asOrg(shop.org.id, reminderSettings)).toMatchObject({ on: false })
+  })
+})
+
+/** What each story begins with: a customer has asked for something, and nothing was said since. */
+async function openRequest(channel: 'whatsapp' | 'telegram') {
+  const shop = await openOrderShop()
+  opened.push(shop)
+  const chat = openChat(shop, channel)
+  for (const who of ['staff', 'owner'] as const) await chat.says(who, 'hello')
+  await chat.says('customer', 'order 2 sage latte mugs, collect')
+  await chat.says('customer', 'yes')
+  const { number } = (await requestedOrders(shop))[0]!
+  chat.news()
+  return { shop, chat, number, told, settle, quiet }
+
+  async function told(at: Date) {
+    await runJob(shop, at)
+    return chat.news()
+  }
+  async function personOf(role: Role) {
+    return shop.db.asOrg(shop.org.id, async (sql) => {
+      const [person] = await findPeople(sql, role)
+      return actorFor(sql, person!.userId)
+    })
+  }
+  async function settle(settings: Awaited<ReturnType<typeof reminderSettings>>) {
+    const owner = await personOf('owner')
+    await shop.db.asOrg(shop.org.id, (sql) => setReminders(sql, owner, { ...settings, now }))
+  }
+  async function quiet(role: Role, hours: { from: string; to: string }) {
+    const actor = await personOf(role)
+    await shop.db.asOrg(shop.org.id, (sql) => setQuietHours(sql, actor, { quiet: hours, now }))
+  }
+}
