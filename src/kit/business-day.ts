@@ -16,6 +16,15 @@ export function momentOf(instant: Date, timezone: string): Moment {
   )
 }
 
+/** An instant as the clock on the wall shows it: `2024-03-31 01:30:00`. */
+export function wallClock(instant: Date, timezone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timezone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'second' })
+    .replace('T', ' ')
+}
+
 /**
  * The moment of a local time such as `2024-03-31T01:30:00` in a timezone. When clocks go forward
  * a time that never was moves on by the gap; when they go back the first of the two is meant.

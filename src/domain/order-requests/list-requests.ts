@@ -4,6 +4,7 @@ import { numberSpellings } from '../orders/list-orders.ts'
 import {
   type Decision,
   decisionOf,
+  isWaiting,
   type OrderRequest,
   type RequestFacts,
   selectRequests,
@@ -44,11 +45,21 @@ export async function waitingRequests(
 ): Promise<OrderRequest[]> {
   const rows = await sql<RequestFacts[]>`
     ${selectRequests(sql)}
-    where r.org_id = current_org() and r.decision is null and o.status = 'DRAFT'
+    where r.org_id = current_org() and ${isWaiting(sql)}
       and (${askedBy}::bigint is null or r.user_id = ${askedBy}::bigint)
     order by r.id
     limit ${limit}`
   return Promise.all(rows.map((facts) => withOrder(sql, facts)))
+}
+
+/** How many wait for the shop. */
+export async function countWaiting(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count
+    from order_requests r
+    join orders o on o.org_id = r.org_id and o.id = r.order_id
+    where r.org_id = current_org() and ${isWaiting(sql)}`
+  return row!.count
 }
 
 /** Of that number, answered or not; `askedBy`: of this person alone. Null when there is none. */

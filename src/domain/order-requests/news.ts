@@ -5,6 +5,7 @@
 import type { Sql } from '#db/sql.ts'
 import type { OrderStatus } from '../orders/order.ts'
 import {
+  isWaiting,
   type OrderRequest,
   type RequestFacts,
   type Standing,
@@ -38,7 +39,7 @@ export async function takeNews(sql: Sql, limit: number): Promise<RequestNews[]> 
     join orders o on o.org_id = r.org_id and o.id = r.order_id
     where r.org_id = current_org() and r.has_news
     -- What waits for staff whom nobody can reach holds no other news up.
-    order by (r.decision is null and o.status = 'DRAFT'), r.id
+    order by ${isWaiting(sql)}, r.id
     limit ${limit}
     for update of r skip locked`
   if (held.length === 0) return []

@@ -12,7 +12,13 @@ import { momentOn } from '#kit/rhythm.ts'
 import { record } from '../audit.ts'
 import { type Actor, allow } from '../identity.ts'
 import { afterQuiet } from '../quiet-hours.ts'
-import { type OrderRequest, type RequestFacts, selectRequests, withOrder } from './request.ts'
+import {
+  isWaiting,
+  type OrderRequest,
+  type RequestFacts,
+  selectRequests,
+  withOrder,
+} from './request.ts'
 
 /** `orgs.settings.requestReminders` */
 export interface ReminderSettings {
@@ -72,7 +78,7 @@ export async function dueReminders(
     select r.id
     from order_requests r
     join orders o on o.org_id = r.org_id and o.id = r.order_id
-    where r.org_id = current_org() and r.decision is null and o.status = 'DRAFT'
+    where r.org_id = current_org() and ${isWaiting(sql)}
       and coalesce(r.staff_told_at, r.requested_at) <= ${waitedSince}
       and (r.customer_told is null
         or coalesce(r.staff_told_at, r.customer_told_at) <= r.customer_told_at)

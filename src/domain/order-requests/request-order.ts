@@ -7,7 +7,7 @@ import { type Actor, allow } from '../identity.ts'
 import { takeOrder } from '../orders/create-order.ts'
 import type { SaleInput } from '../orders/order.ts'
 import type { Org } from '../org.ts'
-import { type Delivery, getRequest, type OrderRequest } from './request.ts'
+import { type Delivery, getRequest, isWaiting, type OrderRequest } from './request.ts'
 
 export interface NewRequest {
   org: Org
@@ -77,7 +77,7 @@ export async function refuseTooManyOpen(sql: Sql, { userId }: Actor): Promise<vo
     from order_requests r
     join orders o on o.org_id = r.org_id and o.id = r.order_id
     where r.org_id = current_org() and r.user_id = ${userId}
-      and r.decision is null and o.status = 'DRAFT'
+      and ${isWaiting(sql)}
     limit ${openMax}`
   if (open.count >= openMax)
     throw new Refusal(

@@ -75,6 +75,11 @@ export function selectRequests(sql: Sql) {
     left join users w on w.org_id = r.org_id and w.id = r.decided_by`
 }
 
+/** It waits for the shop. */
+export function isWaiting(sql: Sql) {
+  return sql`(r.decision is null and o.status = 'DRAFT')`
+}
+
 /** What was decided, or what became of the draft without it. */
 export function decisionOf(sql: Sql) {
   return sql`

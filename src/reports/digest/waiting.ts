@@ -1,7 +1,9 @@
 /** What stands and waits as the digest is made: products that run out, order requests, approvals. */
 import type { Sql } from '#db/sql.ts'
+import { countWaiting, waitingRequests } from '#domain/order-requests/list-requests.ts'
 import type { Org } from '#domain/org.ts'
 import { type LowStock, lowStock } from '#domain/stock/low-stock.ts'
+import { wallClock } from '#kit/business-day.ts'
 import { dayOf } from '#kit/calendar.ts'
 import type { Row, Section } from '../report.ts'
 
@@ -47,20 +49,12 @@ function rowOf({ name, quantity, daysLeft, suggested }: LowStock): Row {
 
 /** What customers asked to order and nobody has answered, the oldest first. */
 export async function openRequests(sql: Sql, { timezone }: Org): Promise<Counted> {
-  const rows = await sql<(Row & { count: string })[]>`
-    select o.number, coalesce(c.name, u.name, 'No name') as customer,
-      to_char(r.requested_at at time zone ${timezone}, 'YYYY-MM-DD HH24:MI:SS') as since, (
-        select trim_scale(coalesce(sum(l.quantity * l.unit_price - l.discount + l.tax), 0))::text
-        from order_lines l
-        where l.org_id = o.org_id and l.order_id = o.id) as total,
-      count(*) over ()::text as count
-    from order_requests r
-    join orders o on o.org_id = r.org_id and o.id = r.order_id
-    join users u on u.org_id = r.org_id and u.id = r.user_id
-    left join customers c on c.org_id = o.org_id and c.id = o.customer_id
-    where r.org_id = current_org() and r.decision is null and o.status = 'DRAFT'
-    order by r.id
-    limit ${listedMax}`
+  const rows = (await waitingRequests(sql, { limit: listedMax })).map(
+    ({ order, customerName, requestedAt }) => ({
+      ...{ number: order.number, customer: customerName ?? 'No name', total: order.total },
+      since: wallClock(requestedAt, timezone),
+    }),
+  )
   return {
     section: {
       key: 'order_requests',
@@ -71,11 +65,11 @@ export async function openRequests(sql: Sql, { timezone }: Org): Promise<Counted
         { key: 'customer', title: 'Customer', kind: 'text' },
         { key: 'since', title: 'Since', kind: 'moment' },
       ],
-      rows: rows.map(({ count: _, ...row }) => row),
+      rows,
       inWords: toldMax,
       brief: ['total'],
     },
-    count: rows[0]?.count ?? '0',
+    count: String(await countWaiting(sql)),
   }
 }
 
